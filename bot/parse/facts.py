@@ -1,0 +1,339 @@
+"""Venue, year and names in the text around a title."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from urllib.parse import unquote
+
+from bot.parse.words import AMBIGUOUS, FULL_NAMES, VENUES
+
+YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|spring|summer|fall|autumn|winter)"
+)
+_DATE = re.compile(
+    rf"(?:(?P<y1>{YEAR})(?:\s*[-/.年]\s*\d{{1,2}}\s*月?(?:\s*[-/.]?\s*\d{{1,2}}\s*日?)?|\s*年)?|"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}\.?,?\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?P<y2>{YEAR})|"
+    rf"(?P<y3>{YEAR})[ ,.-]{{1,2}}{_MONTH}\.?(?:\s*\d{{1,2}})?|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?P<y4>{YEAR})|"
+    rf"\d{{1,2}}[/.-](?P<y5>{YEAR})|['’‘`](?P<y6>\d\d))\.?$",
+    re.IGNORECASE,
+)
+_YEAR_END = re.compile(
+    rf"[\s,'’‘`\-–_@:/]*(?:\b|(?<=[A-Za-z_]))(?P<year>{YEAR})\.?$|\s?['’‘`](?P<short>\d\d)\.?$|"
+    rf"-(?P<dash>\d\d)$|(?<=[A-Za-z])(?P<glued>[0-3]\d)$"
+)
+_YEAR_START = re.compile(
+    rf"(?P<year>{YEAR})[\s,:'’\-–_/|]+(?=[A-Za-z])|['’](?P<short>\d\d)[\s-]+(?=[A-Za-z])"
+)
+_YEAR_MIDDLE = re.compile(rf"(?<=[A-Za-z])[\s'’\-_]*(?P<year>{YEAR})\b|(?<=[A-Za-z])\s?['’](?P<short>\d\d)\b")
+_LEAD = re.compile(
+    r"(?:@|(?:(?:accepted|to appear|appeared|published|presented|appears|also|pub|under review|"
+    r"submitted)\s*(?:by|to|at|in|as)?|"
+    r"in|at|via)\s*:?\s+(?=\S)|(?:in\s+)?proc(?:eedings|\.)?\s+(?:of\s+)?(?:the\s+)?(?:\d+(?:st|nd|rd|"
+    r"th)\s+)?|(?:venue|conference|journal|publication|published|pub|date|year|会议|期刊|发表|时间)\s*[:：]\s*)+",
+    re.IGNORECASE,
+)
+_AWARD = re.compile(
+    r"\b(?:(?:long |short )?oral(?: presentation)?|spotlights?|posters?|highlights?|"
+    r"best (?:student )?(?:paper|award)[\w ]*|best|outstanding paper[\w ]*|"
+    r"(?:best |honou?rable )?(?:paper )?(?:award|mention|runner[- ]up|finalist|candidate)[\w ]*|accepted|"
+    r"accept|to appear|camera[- ]ready|notable[\w -]*|top[- ]\d+%?|long(?: paper)?|short(?: paper)?|main|"
+    r"under review|submission|submitted|talk|preprint)\b[\s)\]*]*",
+    re.IGNORECASE,
+)
+_ARXIV = re.compile(
+    r"(arxiv)(?:\s+preprint)?(?:\s*[:,]?\s*(?:arxiv:)?\s*\d{4}\.\d{4,5}(?:v\d+)?|\s*:?\s*[a-z-]+/\d{7}|"
+    r"\s+preprint|\s+e-prints?)?(?:\s*\[[\w.]+\])?",
+    re.IGNORECASE,
+)
+_ACRONYM = re.compile(r"(?:[A-Z]-[A-Z]{2,}|[A-Z][\w&]*[A-Z][\w&]*|[A-Z]{2,}\w*)(?:[-/ ][A-Z][\w&]*){0,3}$")
+_WORKSHOP = re.compile(
+    r"(.*?)[\s,-]*\b(workshops?|wksp|wkshp|ws|findings|demo(?: track)?|d&b(?: track)?|datasets? (?:and|"
+    r"&) benchmarks?(?: track)?|industry(?: track)?|tutorial|challenge)$",
+    re.IGNORECASE,
+)
+_WORKSHOP_ENDS = (
+    *("workshop", "workshops", "wksp", "wkshp", "ws", "findings", "demo", "track"),
+    *("d&b", "benchmark", "benchmarks", "industry", "tutorial", "challenge"),
+)
+_DIGIT = re.compile(r"\d")
+_ORGANISATION_NAMES = """
+mit nvidia ibm cmu msra kaist ucb ucla ucsd usc eth ethz epfl unist arm amd dji sjtu thu pku ustc cuhk hkust
+nus ntu google intel meta fair openai amazon deepmind microsoft baidu tencent alibaba huawei samsung qualcomm
+apple
+"""
+_ORGANISATIONS = frozenset(_ORGANISATION_NAMES.split())
+GROUP = re.compile(r"[\[(（【〔]([^\[\](){}（）【】]{1,160})[\])）】〕]")
+
+
+@dataclass(slots=True)
+class Facts:
+    """What a text says besides the title; ``rest`` is what nothing was made of."""
+
+    venue: str | None = None
+    year: int | None = None
+    rest: list[str] = field(default_factory=list)
+
+    @property
+    def found(self) -> bool:
+        return self.venue is not None or self.year is not None
+
+    def add(self, other: Facts) -> None:
+        self.venue = self.venue or other.venue
+        self.year = self.year or other.year
+        self.rest += other.rest
+
+
+def _short_year(two: str) -> int:
+    return 2000 + int(two) if int(two) < 50 else 1900 + int(two)
+
+
+def _year_of(match: re.Match[str]) -> int:
+    value = next(v for v in match.groupdict().values() if v)
+    return int(value) if len(value) == 4 else _short_year(value)
+
+
+def known_venue(text: str, *, strict: bool) -> bool:
+    """Whether the text names a venue that needs no year beside it; ``strict`` leaves out common words."""
+    name = text.casefold().strip()
+    plain = name[5:] if name.startswith(("ieee ", "acm ")) else name
+    for candidate in (name, plain.lstrip(), *_split_joint(name)):
+        if candidate in VENUES and not (strict and candidate in AMBIGUOUS):
+            return True
+    return False
+
+
+def _split_joint(name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in name.split("/")) if "/" in name else ()
+
+
+@lru_cache(maxsize=4096)
+def part(text: str, expected: bool = False) -> tuple[str | None, int | None] | None:
+    """Read one part (between commas or brackets) as a venue, a date or both; None if it is neither.
+
+    ``expected`` says that a venue is what belongs here, as in a Venue column.
+    """
+    text = text.strip(' \t\n.,;:*_`|-–—·"“”')
+    if not text or len(text) > 160:
+        return None
+    date = _DATE.match(text)
+    if date is not None:
+        return None, _year_of(date)
+    lead = _LEAD.match(text)
+    text = text[lead.end() :] if lead is not None else text
+    arxiv = _ARXIV.match(text)
+    if arxiv is not None:
+        tail = text[arxiv.end() :].strip(" ,'’()[]-")
+        inner = _DATE.match(tail) or re.match(r"(?P<year>\d\d)$", tail) if tail else None
+        if not tail or inner is not None:
+            return arxiv[1], _year_of(inner) if inner is not None else None
+    text, awards = _AWARD.subn(" ", text)
+    if awards:
+        text = text.replace("(", " ").replace("[", " ").strip(" ,;:|()[]*-")
+    return _venue(text, expected, led=lead is not None)
+
+
+_SEVERAL = re.compile(r",|[a-z]\. |\s[-–—]\s")
+
+
+def _venue(text: str, expected: bool, led: bool) -> tuple[str | None, int | None] | None:
+    if "@" in text:
+        text = text.rpartition("@")[2].strip()
+    text, year = _without_year(text)
+    if not text:
+        return (None, year) if year is not None else None
+    workshop = _WORKSHOP.match(text) if text.casefold().endswith(_WORKSHOP_ENDS) else None
+    name = workshop[1].strip() if workshop is not None and workshop[1] else text
+    known = known_venue(name, strict=year is None and not (expected or led))
+    dated = year is not None
+    if known or (dated and _holds_venue(name)) or _acronym(name, dated or expected):
+        return text, year
+    full = len(text) > 5 and FULL_NAMES.match(text) is not None
+    if full and (dated or expected or led or " " in text or not text.isascii()):
+        return text, year
+    return (text, year) if expected and len(name.split()) <= 8 else None
+
+
+def _without_year(text: str) -> tuple[str, int | None]:
+    year = None
+    for pattern in (_YEAR_END, _YEAR_START, _YEAR_MIDDLE) if _DIGIT.search(text) else ():
+        match = pattern.match(text) if pattern is _YEAR_START else pattern.search(text)
+        if match is not None:
+            year = _year_of(match)
+            text = (text[: match.start()] + " " + text[match.end() :]).strip(" ,'’-_:|/()[]")
+            break
+    return " ".join(text.split()), year
+
+
+def _holds_venue(text: str) -> bool:
+    """Whether one of a few words is a venue that is no common word."""
+    found = text.casefold().split()
+    return (
+        len(found) <= 6
+        and not _SEVERAL.search(text)
+        and any(w in VENUES and w not in AMBIGUOUS for w in found)
+    )
+
+
+def _acronym(text: str, due: bool) -> bool:
+    return (
+        due and len(text) < 30 and _ACRONYM.match(text) is not None and text.casefold() not in _ORGANISATIONS
+    )
+
+
+def parts(text: str, expected: bool = False) -> Facts:
+    """Read a bracket's or a column's content, part by part."""
+    facts = Facts()
+    whole = part(text, expected)
+    if whole is not None and (whole[0] is None or "," not in whole[0]):
+        return Facts(*whole)
+    for piece in re.split(r"[,;|，；、]|\s[-–—·]\s", text):
+        found = part(piece, expected and facts.venue is None)
+        if found is not None and not (found[0] and facts.venue) and not (found[1] and facts.year):
+            facts.add(Facts(*found))
+        elif piece.strip():
+            facts.rest.append(piece.strip())
+    return facts
+
+
+_HEADING_YEAR = re.compile(rf"(?<!\d)({YEAR})(?!\d)")
+_OPEN_RANGE = re.compile(
+    rf"\b(?:before|until|pre|prior to|since|after|up to|till)[\s-]*{YEAR}|[<>≤≥~]\s*{YEAR}", re.IGNORECASE
+)
+_HEADING_VENUE = re.compile(r"[A-Za-z][A-Za-z&-]*")
+
+
+@lru_cache(maxsize=512)
+def from_heading(text: str) -> tuple[str | None, int | None]:
+    """Return the venue and year that a section's heading gives to what stands below it."""
+    if _OPEN_RANGE.search(text):
+        return None, None
+    years = {int(y) for y in _HEADING_YEAR.findall(text)}
+    words = _HEADING_VENUE.findall(re.sub(r"\d", " ", text))
+    named = [w for w in words if w.casefold() in VENUES]
+    strict = [w for w in named if w.casefold() not in AMBIGUOUS]
+    short = part(text)
+    year = years.pop() if len(years) == 1 else (short[1] if short is not None and not years else None)
+    if short is not None and short[0] is not None and year is not None:
+        return short[0], year
+    if len(strict) == 1 and len(words) <= 4:
+        return strict[0], year
+    if len(named) == 1 and len(words) == 1:
+        return named[0], year
+    return None, year
+
+
+def from_path(path: str) -> tuple[str | None, int | None]:
+    """Return the venue and year that a path's folders or file name state, such as ``2018-CVPR.md``."""
+    for piece in reversed(path.replace("\\", "/").split("/")):
+        stem = piece.rsplit(".", 1)[0] if piece.lower().endswith((".md", ".markdown", ".txt")) else piece
+        if re.fullmatch(YEAR, stem):
+            return None, int(stem)
+        words = [w for w in re.split(r"[\s_.\-]+|(?<=[A-Za-z])(?=\d{4})|(?<=\d{4})(?=[A-Za-z])", stem) if w]
+        years = [int(w) for w in words if re.fullmatch(YEAR, w)]
+        named = [w for w in words if w.casefold() in VENUES]
+        if len(years) == 1 and len(named) == 1:
+            return named[0], years[0]
+    return None, None
+
+
+_NAME = r"(?:[A-Z][\w'’.\-]*|[A-Z]\.|(?:van|von|de|der|den|di|da|la|le|el|al|bin)\b)(?:-[A-Z][\w'’.]*)*"
+_PERSON = re.compile(
+    rf"(?:{_NAME}\s+){{1,4}}{_NAME}[*†‡§\d]*$|[A-Z][\w'’-]+,? (?:[A-Z]\.\s?-?){{1,3}}$|"
+    rf"(?:[A-Z]\.[\s-]?){{1,3}}[A-Z][\w'’-]+$",
+    re.UNICODE,
+)
+_ET_AL = re.compile(r"\bet\.? ?al\b\.?|等$|\bet al", re.IGNORECASE)
+_NOT_PERSON = re.compile(
+    r"\b(?:university|univ|institute|inc|labs?|laborator\w*|research|google|microsoft|facebook|nvidia|"
+    r"intel|ibm|deep|learning|networks?|neural|"
+    r"model\w*|data|efficient|vision|language|systems?|training|the|for|with|via|college|school|academy|"
+    r"corporation|group|center|team|"
+    r"adaptive|robust|knowledge|distillation|pruning|quanti[sz]ation|compression|convolution\w*|inference|mutual|hidden|neurons?|binary|dynamic|structured|sparse|sparsity|low|high|mixed|scal\w+|decoupled|optimal|generative|diffusion|reinforcement|federated|supervised|semantic|segmentation|detection|recognition|memory|hardware|mobile|fast|towards?|survey|search|image|video|graph|attention|transformers?|technology|ai|science|sciences)\b",
+    re.IGNORECASE,
+)
+
+
+_CAPITALS = re.compile(r"[A-Z]{3,}|@|\b(?:Zurich|Montr[eé]al|API|Inc)\b")
+
+
+def is_person(text: str) -> bool:
+    """Whether the text reads as one person's name."""
+    text = text.strip(" .*_†‡§")
+    return (
+        3 < len(text) < 60
+        and not _CAPITALS.search(text)
+        and _PERSON.match(text) is not None
+        and _NOT_PERSON.search(text) is None
+    )
+
+
+_BY = re.compile(r"^(?:by|authors?\s*[:：]|作者\s*[:：])\s*", re.IGNORECASE)
+_CAPITAL = re.compile(r"[^\W\d_a-z]")
+_AND = re.compile(r",\s*(?:and |& )?|;\s*| and | & |、|，|\n")
+_LAST_INITIAL = re.compile(r"\b[A-Z]\.[\s,;:)]*$")
+_SURNAME = re.compile(r"[A-Z][\w'’-]+")
+_SURNAME_FIRST = re.compile(
+    r"([A-Z][\w'’-]+), ((?:[A-Z]\.[ -]?){1,3}|(?:[A-Z]\. ?){0,2}[A-Z]$)(?=,|;|$| and| &)"
+)
+_LAST_FIRST = re.compile(r"[A-Z][\w'’-]+, [A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)?$")
+
+
+def people(text: str) -> tuple[str, ...]:
+    """Return the names in a text that is a list of persons, else nothing."""
+    initial = _LAST_INITIAL.search(text) is not None
+    text = _BY.sub("", text.strip(" .,;:()[]*_\n")) + ("." if initial else "")
+    if len(text) < 4 or len(text) > 3000 or not _CAPITAL.search(text):
+        return ()
+    etal = _ET_AL.search(text[-12:]) is not None
+    bare = _ET_AL.sub("", text).strip(" ,.") if etal else text
+    bare = _SURNAME_FIRST.sub(r"\2 \1", bare) if "." in bare else bare
+    if " and " in bare and all(_LAST_FIRST.match(n.strip()) for n in bare.split(" and ")):
+        return tuple(n.strip() for n in bare.split(" and "))
+    names = [n.strip(" .*_†‡§\n") for n in _AND.split(bare) if n.strip(" .*_")]
+    good = sum(is_person(n) for n in names)
+    if (
+        etal
+        and len(names) == 1
+        and len(names[0].split()) <= 4
+        and names[0][:1].isupper()
+        and not _NOT_PERSON.search(names[0])
+    ):
+        return (f"{names[0]} et al.",)
+    if etal and len(names) == 2 and all(_SURNAME.fullmatch(n) for n in names):
+        return (f"{names[1]} {names[0]} et al.",)
+    if (names and good == len(names)) or (good >= 2 and good * 3 >= len(names) * 2):
+        return (*names, "et al.") if etal else tuple(names)
+    return ()
+
+
+def surnames(text: str) -> tuple[str, ...]:
+    """Return the names in a text that lists surnames alone; where names are due."""
+    names = [n.strip(" .") for n in _AND.split(text.strip(" .,")) if n.strip(" .")]
+    alike = len(names) >= 2 and all(_SURNAME.fullmatch(n) and not _NOT_PERSON.search(n) for n in names)
+    return tuple(names) if alike else ()
+
+
+_SHIELD = re.compile(r"img\.shields\.io/(?:static/v1\?.*?message=|badge/)([^?&\s]{1,120})", re.IGNORECASE)
+
+
+def from_badge(source: str) -> tuple[str | None, int | None]:
+    """Return the venue and year that a shields.io badge shows, from its image's address."""
+    match = _SHIELD.search(source)
+    if match is None:
+        return None, None
+    shown = unquote(match[1]).removesuffix(".svg").replace("--", "\0").replace("__", " ").replace("_", " ")
+    fields = [f.replace("\0", "-").strip() for f in shown.split("-")]
+    fields = fields[:-1] if len(fields) > 1 else fields
+    for candidate in (fields[-1], " ".join(fields)):
+        found = part(candidate)
+        if (
+            found is not None
+            and found[0] is not None
+            and (found[1] is not None or found[0].casefold() != "arxiv")
+        ):
+            return found
+    return None, None
