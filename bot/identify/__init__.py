@@ -1,0 +1,18 @@
+"""Which work an entry names: identifiers from its links, normal forms of its title, and grouping."""
+
+from bot.identify.group import Group, Grouping, Join, group
+from bot.identify.titles import slug, title_key
+from bot.identify.urls import canonical_url, identifier
+from bot.identify.works import identifiers
+
+__all__ = [
+    "Group",
+    "Grouping",
+    "Join",
+    "canonical_url",
+    "group",
+    "identifier",
+    "identifiers",
+    "slug",
+    "title_key",
+]
