@@ -1,0 +1,123 @@
+"""What is shown of one paper, as inert Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bot.models import Link, Paper, Source
+from bot.render.escape import markdown, plain, safe_url
+
+LINKS_SHOWN = 5
+LONGEST_LABEL = 24
+
+# What a label or a host is called in the list; labels that only say "here it is" give way to the host.
+NAMED_HOSTS = {
+    "arxiv.org": "arXiv",
+    "openreview.net": "OpenReview",
+    "openaccess.thecvf.com": "CVF",
+    "proceedings.neurips.cc": "NeurIPS",
+    "papers.nips.cc": "NeurIPS",
+    "papers.neurips.cc": "NeurIPS",
+    "proceedings.mlr.press": "PMLR",
+    "doi.org": "DOI",
+    "dl.acm.org": "ACM",
+    "ieeexplore.ieee.org": "IEEE",
+    "semanticscholar.org": "Semantic Scholar",
+    "pdfs.semanticscholar.org": "PDF",
+    "github.com": "code",
+    "gitlab.com": "code",
+    "bitbucket.org": "code",
+    "youtube.com": "video",
+    "youtu.be": "video",
+}
+POINTING = re.compile(
+    r"(?:\w{1,12} link|(?:the )?(?:paper|pdf|link|url|html|abs|abstract|here|code|github|website|arxiv)?)\Z",
+    re.IGNORECASE,
+)
+
+ARXIV = re.compile(r"arxiv:(\d{4})\.(\d{4,5})\Z")
+
+# A link as it is shown: label and target, both inert.
+Shown = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """The letters that stand for the sources, in the configuration's order; A to Z, then AA."""
+
+    letters: Mapping[str, str]
+
+    @classmethod
+    def of(cls, sources: Iterable[Source]) -> Legend:
+        return cls({source.name: _letter(place) for place, source in enumerate(sources)})
+
+    def of_paper(self, paper: Paper) -> str:
+        """The letters of the sources that mention ``paper``; a source no longer followed has none."""
+        found = {self.letters[mention.source] for mention in paper.mentions if mention.source in self.letters}
+        return " ".join(sorted(found, key=lambda letter: (len(letter), letter)))
+
+
+def _letter(place: int) -> str:
+    letter = chr(ord("A") + place % 26)
+    return letter if place < 26 else _letter(place // 26 - 1) + letter
+
+
+def published(paper: Paper, *, dated: bool = True) -> str:
+    """Venue and, if ``dated``, year, as far as they are known."""
+    year = str(paper.year) if dated and paper.year else ""
+    return " ".join(filter(None, (markdown(paper.venue or ""), year)))
+
+
+def kind_marker(paper: Paper) -> str:
+    """The kind, where neither a paper nor told by the topic that the paper stands under."""
+    return "" if paper.kind == "paper" or paper.topic in (paper.kind, f"{paper.kind}s") else paper.kind
+
+
+def shown_links(paper: Paper) -> list[Shown]:
+    """The first few links besides the main one, each target once, equal labels told apart by a number."""
+    taken = {safe_url(paper.url)}
+    labels: dict[str, int] = {}
+    shown: list[Shown] = []
+    for link in paper.links:
+        url = safe_url(link.url)
+        if url is None or url in taken:
+            continue
+        taken.add(url)
+        label = _label(link)
+        labels[label] = labels.get(label, 0) + 1
+        shown.append((label if labels[label] == 1 else f"{label} {labels[label]}", url))
+        if len(shown) == LINKS_SHOWN:
+            break
+    return shown
+
+
+def _label(link: Link) -> str:
+    """What the link is called: its own label if that says something short, else what its host is known as."""
+    label = plain(link.label)
+    if len(label) <= LONGEST_LABEL and not POINTING.match(label) and "//" not in label:
+        return markdown(label)
+    parts = urlsplit(link.url)
+    host = (parts.hostname or "").removeprefix("www.")
+    if host in NAMED_HOSTS:
+        return NAMED_HOSTS[host]
+    return "PDF" if parts.path.lower().endswith(".pdf") else markdown(host) or "link"
+
+
+def newest_first(papers: Iterable[Paper]) -> list[Paper]:
+    """``papers`` by year, then venue and title; last those without a year, the latest preprint first."""
+    return sorted(papers, key=_age)
+
+
+def _age(paper: Paper) -> tuple[int, int, bool, str, str, str]:
+    venue = (paper.venue or "").casefold()
+    submitted = 0 if paper.year else max(map(_submitted, paper.ids), default=0)
+    return -(paper.year or 0), -submitted, not venue, venue, paper.title.casefold(), paper.id
+
+
+def _submitted(id_: str) -> int:
+    """A number that grows with the day of submission, for identifiers that tell it."""
+    number = ARXIV.match(id_)
+    return int(number[1]) * 100_000 + int(number[2]) if number else 0
