@@ -1,0 +1,208 @@
+"""``.github/bot.yml`` → Config; every mistake in it is reported at once, by file and line.
+
+The tables of fields below are the reference of the configuration: what a key takes, its default, and
+what it is for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from bot.errors import BotError
+from bot.models import Source, Topic
+from bot.yamlio import Field, Form, Map, Wrong, flag, number, read, text, texts
+
+CONFIG = ".github/bot.yml"
+
+REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+\Z")
+TOPIC_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """Limits and manners of pull requests."""
+
+    open: int = 3
+    papers: int = 25
+    labels: tuple[str, ...] = ("bot",)
+    reviewers: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the list is made of."""
+
+    title: str
+    sources: tuple[Source, ...]
+    topics: tuple[Topic, ...]
+    proposals: Proposals = Proposals()
+
+
+def _repository(value: Any) -> str:
+    if not isinstance(value, str) or not REPOSITORY.match(value):
+        raise Wrong
+    return value
+
+
+def _inside(value: Any) -> str:
+    """A path that stays inside its folder, whatever it is resolved against."""
+    path = PurePosixPath(text(value))
+    if path.is_absolute() or ".." in path.parts or "\\" in str(value) or ":" in path.parts[0]:
+        raise Wrong("takes a path that stays inside the folder")
+    return str(path)
+
+
+def _insides(value: Any) -> tuple[str, ...]:
+    return tuple(_inside(item) for item in texts(value))
+
+
+def _topic_id(value: Any) -> str:
+    if not isinstance(value, str) or not TOPIC_ID.match(value):
+        raise Wrong
+    return value
+
+
+SOURCE = {
+    "repo": Field(_repository, "owner/name of a GitHub repository", about="the list's repository on GitHub"),
+    "path": Field(
+        _inside, "a file or folder beside the config", about="a list in this repository, in place of `repo`"
+    ),
+    "name": Field(text, "a name", about="what to call it; its `repo` or `path` if nothing else is said"),
+    "ref": Field(text, "a branch, tag or commit", about="the default branch if nothing else is said"),
+    "paths": Field(
+        _insides,
+        "a list of files or patterns such as `notes/**/*.md`",
+        ("README.md",),
+        about="its files that are lists",
+    ),
+    "topic": Field(
+        _topic_id, "the id of a topic", about="where its papers belong if its headings say nothing"
+    ),
+}
+
+TOPIC = {
+    "id": Field(
+        _topic_id,
+        "lower-case letters, digits and hyphens",
+        required=True,
+        about="its file in `state/catalog`",
+    ),
+    "title": Field(text, "a heading", required=True, about="its heading in the README"),
+    "headings": Field(
+        texts, "a list of phrases", (), about="phrases of the lists' headings that mean this topic"
+    ),
+    "keywords": Field(texts, "a list of phrases", (), about="phrases of a title that mean this topic"),
+}
+
+PROPOSALS = {
+    "open": Field(number(1, 50), "a number from 1 to 50", 3, about="pull requests open at once"),
+    "papers": Field(number(1, 200), "a number from 1 to 200", 25, about="papers in one pull request"),
+    "labels": Field(texts, "a list of labels", ("bot",), about="labels of every pull request"),
+    "reviewers": Field(texts, "a list of users or org/teams", (), about="whose review is asked for"),
+    "assignees": Field(texts, "a list of users", (), about="who is assigned"),
+    "draft": Field(flag, "true or false", False, about="open them as drafts"),
+}
+
+TOP = {
+    "title": Field(text, "the list's name", "", required=True, about="the list's name"),
+    "sources": Field(lambda value: value, "a list of sources", required=True, about="the lists to follow"),
+    "topics": Field(
+        lambda value: value, "a list of topics", required=True, about="sections, in README order"
+    ),
+    "proposals": Field(lambda value: value, "keys and values", about="limits and manners of pull requests"),
+}
+
+
+def load(root: Path) -> Config:
+    """The configuration of the list in ``root``; raises BotError when there is none, Invalid for mistakes."""
+    file = root / CONFIG
+    try:
+        return parse(file.read_bytes().decode(), CONFIG)
+    except FileNotFoundError:
+        raise BotError(f"{file}: there is no such file; it says which lists to follow") from None
+    except UnicodeDecodeError as error:
+        raise BotError(f"{file}: not UTF-8 (byte {error.start})") from None
+
+
+def parse(source: str, path: str = CONFIG) -> Config:
+    """The configuration that ``source`` holds; ``path`` is for messages. Raises Invalid."""
+    form = Form(path)
+    node = read(source, path)
+    top = form.fields(node, TOP, "the configuration")
+    lines = node.lines if isinstance(node, Map) else {}
+    sources = _sources(form, top["sources"], lines.get("sources", 1))
+    topics = _topics(form, top["topics"], lines.get("topics", 1))
+    known = {topic.id for topic in topics}
+    for source_, line in sources:
+        if source_.topic and source_.topic not in known:
+            there = ", ".join(sorted(known)) or "none"
+            form.complain(line, f"“topic” names “{source_.topic}”, which is not among the topics: {there}")
+    proposals = Proposals()
+    if top["proposals"] is not None:
+        proposals = Proposals(**form.fields(top["proposals"], PROPOSALS, "“proposals”", lines["proposals"]))
+    form.done()
+    return Config(top["title"], tuple(source for source, _ in sources), topics, proposals)
+
+
+def _sources(form: Form, node: Any, line: int) -> list[tuple[Source, int]]:
+    found: list[tuple[Source, int]] = []
+    for row, row_line in form.rows(node, "sources", line):
+        before = len(form.problems)
+        values = form.fields(row, SOURCE, "a source", row_line)
+        if len(form.problems) > before:
+            continue
+        if bool(values["repo"]) == bool(values["path"]):
+            form.complain(row_line, "a source takes either “repo” or “path”")
+            continue
+        found.append((_source(values), row_line))
+    _unique(form, [(source.name.casefold(), line) for source, line in found], "a source")
+    if isinstance(node, list) and not node:
+        form.complain(line, "“sources” names no list to follow")
+    return found
+
+
+def _source(values: dict[str, Any]) -> Source:
+    path, paths = values["path"], values["paths"]
+    if path and path.endswith(MARKDOWN):
+        folder, name = PurePosixPath(path).parent, PurePosixPath(path).name
+        path, paths = str(folder), (name,)
+    name = values["name"] or values["repo"] or values["path"]
+    return Source(name, values["repo"], path, values["ref"], tuple(paths), values["topic"])
+
+
+def _topics(form: Form, node: Any, line: int) -> tuple[Topic, ...]:
+    found = []
+    for row, row_line in form.rows(node, "topics", line):
+        before = len(form.problems)
+        values = form.fields(row, TOPIC, "a topic", row_line)
+        if len(form.problems) == before:
+            found.append((Topic(**values), row_line))
+    _unique(form, [(topic.id, line) for topic, line in found], "a topic")
+    return tuple(topic for topic, _ in found)
+
+
+def _unique(form: Form, names: Sequence[tuple[str, int]], what: str) -> None:
+    first: dict[str, int] = {}
+    for name, line in names:
+        if name in first:
+            form.complain(line, f"{what} “{name}” stands here twice (first on line {first[name]})")
+        first.setdefault(name, line)
+
+
+def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a path is one that ``patterns`` name: a file as it stands, or a pattern as git writes them."""
+    plain = {pattern for pattern in patterns if not set(pattern) & set("*?[")}
+    globs = [pattern for pattern in patterns if pattern not in plain]
+    if not globs:
+        return plain.__contains__
+    import pathspec
+
+    spec = pathspec.GitIgnoreSpec.from_lines(f"/{pattern}" for pattern in globs)
+    return lambda path: path in plain or spec.match_file(path)

@@ -1,0 +1,271 @@
+"""What a paper's fields are, by stated rules, given what the lists say of it.
+
+- Title: the one that most lists give; a nickname, slug, cut or shouted title only if there is no other.
+- Link: where the work can be read by anyone and is sure to stay, its landing page rather than a file.
+- Venue and year: those of the published version; a preprint's only where nothing else is known.
+- Everything else that a list links to is kept, once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.identify import canonical_url, identifier, identifiers, title_key
+from bot.models import Detail, Link, Mention, Paper, Topic
+from bot.topics import classify, kind_of
+
+SCALARS = ("title", "url", "kind", "venue", "year", "authors", "topic")
+SETS = ("links", "topics", "ids")
+
+# Hosts by how well a link to them serves a reader: free to read and permanent first.
+PREFERENCE = {
+    prefix: rank
+    for rank, prefixes in enumerate(
+        (
+            ("arxiv",),
+            ("openreview", "cvf", "pmlr", "jmlr", "acl", "neurips", "ecva", "usenix", "isca", "ijcai", "hal"),
+            ("nips", "aaai-ojs", "aaai-ocs", "doi", "ieee", "acmid", "pii"),
+        )
+    )
+    for prefix in prefixes
+}
+OTHER_PAGE, A_FILE, AN_INDEX = 3, 4, 5
+INDEXES = ("s2", "rg")
+PREPRINTS = ("arxiv", "corr", "preprint", "openreview", "biorxiv", "techrxiv")
+
+BROKEN_HYPHEN = re.compile(r"\w- \w")
+LIGATURE = re.compile("[\ufb00-\ufb06]")
+CUT = re.compile(r"(\.\.\.|…)\s*\Z")
+FILE = re.compile(r"\.(pdf|ps|ps\.gz|pptx?|docx?)\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the configuration says of topics; ``defaults`` maps a source to its own topic."""
+
+    topics: tuple[Topic, ...]
+    defaults: Mapping[str, str] = field(default_factory=dict)
+
+
+def derive(mentions: Sequence[Mention], rules: Rules, added: Paper) -> Paper:
+    """``added`` with the fields that ``mentions`` (at least one) give it, by the rules above."""
+    title = best_title(mentions)
+    url = best_url(mentions)
+    venue, year = best_venue(mentions)
+    kind = best_kind(mentions)
+    placement = classify(title, kind, mentions, rules.topics, rules.defaults)
+    return replace(
+        added,
+        title=title,
+        url=url,
+        kind=kind,
+        venue=venue,
+        year=year,
+        authors=max((mention.authors for mention in mentions), key=lambda names: (len(names), names)),
+        links=other_links(mentions, url),
+        topic=placement.topic,
+        topics=placement.topics,
+        topic_reason=f"{placement.topic}: {placement.reason}",
+        ids=tuple(sorted({key for mention in mentions for key in identifiers(mention)})),
+    )
+
+
+def place(paper: Paper, rules: Rules) -> Paper:
+    """``paper`` where the topics as configured now put it, unless people put it elsewhere."""
+    if _moved_by_hand(paper, {topic.id for topic in rules.topics}) or any(
+        line.startswith("topic ") for line in paper.decided
+    ):
+        return paper
+    placement = classify(
+        paper.title, paper.kind, paper.mentions or paper.former, rules.topics, rules.defaults
+    )
+    if placement.topic == paper.topic:
+        return paper
+    reason = f"{placement.topic}: {placement.reason}"
+    return replace(paper, topic=placement.topic, topics=placement.topics, topic_reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What people changed of a paper by hand: values of fields, and what they added to sets or took out."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    added: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    removed: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+
+
+def edits(ours: Paper, base: Paper | None, topics: Collection[str]) -> Edits:
+    """How ``ours`` differs from what the rules made of its mentions: ``base``, or nothing if it had none."""
+    if base is None:
+        values = {name: getattr(ours, name) for name in SCALARS if getattr(ours, name)}
+        return Edits(values, {name: getattr(ours, name) for name in SETS})
+    values = {
+        name: getattr(ours, name)
+        for name in SCALARS
+        if getattr(ours, name) != getattr(base, name) and (name != "topic" or _moved_by_hand(ours, topics))
+    }
+    added = {name: _less(getattr(ours, name), getattr(base, name)) for name in SETS}
+    return Edits(values, added, {name: _less(getattr(base, name), getattr(ours, name)) for name in SETS})
+
+
+def _moved_by_hand(ours: Paper, topics: Collection[str]) -> bool:
+    """Whether the reason for its topic speaks of another one: people moved the block, not its reason."""
+    return ours.topic in topics and not ours.topic_reason.startswith(f"{ours.topic}: ")
+
+
+def _less(these: tuple[Any, ...], those: tuple[Any, ...]) -> tuple[Any, ...]:
+    keys = {_key(item) for item in those}
+    return tuple(item for item in these if _key(item) not in keys)
+
+
+def _key(item: Any) -> Any:
+    return item.url if isinstance(item, Link) else item
+
+
+def settle(theirs: Paper, base: Paper | None, made: Edits) -> tuple[Paper, tuple[Detail, ...]]:
+    """``theirs`` with people's edits, and a detail for each that a source now contradicts."""
+    values = dict(made.values)
+    for name in SETS:
+        added = made.added.get(name, ())
+        kept = _less(_less(getattr(theirs, name), made.removed.get(name, ())), added)
+        values[name] = tuple(sorted((*kept, *added), key=_key)) if name != "topics" else (*kept, *added)
+    conflicts = tuple(
+        Detail(
+            "conflict",
+            f"people wrote “{_shown(made.values[name])}”",
+            None,
+            name,
+            _shown(made.values[name]),
+            _shown(new),
+        )
+        for name in made.values
+        if base is not None and (new := getattr(theirs, name)) not in (getattr(base, name), made.values[name])
+    )
+    paper = replace(theirs, **values)
+    if "topic" in made.values:
+        paper = replace(
+            paper,
+            topic_reason="people put it here",
+            topics=tuple(t for t in paper.topics if t != paper.topic),
+        )
+    return paper, conflicts
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else "nothing" if value is None else str(value)
+
+
+def best_title(mentions: Iterable[Mention]) -> str:
+    """The title that most sources agree on among the well-formed ones."""
+    titles = sorted({(mention.title, mention.source) for mention in mentions})
+    keys = {title: title_key(title) for title, _ in titles}
+
+    def votes(key: str) -> int:
+        # A list that leaves the subtitle out agrees with one that does not.
+        return len({source for title, source in titles if keys[title] in key})
+
+    counted = {key: votes(key) for key in set(keys.values())}
+    return max(
+        keys,
+        key=lambda title: (-_blemishes(title), counted[keys[title]], len(keys[title]), _case(title), title),
+    )
+
+
+def _blemishes(title: str) -> int:
+    words = title.split()
+    return sum(
+        (
+            4 * (len(words) < 3),
+            3 * ((len(words) == 1 and len(title) > 20) or "_" in title),
+            2 * bool(CUT.search(title)),
+            2 * (title.isupper() and len(words) > 2),
+            bool(BROKEN_HYPHEN.search(title)),
+            bool(LIGATURE.search(title)),
+            title[0].islower(),
+        )
+    )
+
+
+def _case(title: str) -> int:
+    """How far a title is in title case; capitals tell names from words."""
+    return sum(1 for word in title.split() if word[0].isupper())
+
+
+def best_url(mentions: Iterable[Mention]) -> str | None:
+    """The preferred form of the link that serves a reader best."""
+    urls = {canonical_url(mention.url) for mention in mentions if mention.url}
+    return min(urls, key=_url_rank, default=None)
+
+
+def _url_rank(url: str) -> tuple[int, bool, int, str]:
+    key = identifier(url)
+    prefix = key.partition(":")[0].partition("#")[0] if key else ""
+    if prefix in PREFERENCE:
+        rank = PREFERENCE[prefix]
+    elif prefix in INDEXES:
+        rank = AN_INDEX
+    else:
+        rank = A_FILE if FILE.search(url) else OTHER_PAGE
+    return rank, not url.startswith("https:"), len(url), url
+
+
+def best_venue(mentions: Iterable[Mention]) -> tuple[str | None, int | None]:
+    """Venue and year of the published version, else of the preprint, else only the year."""
+    said: Counter[tuple[str, int]] = Counter()
+    spelled: dict[str, Counter[str]] = {}
+    years: Counter[int] = Counter()
+    for _, venue, year in sorted({(m.source, m.venue or "", m.year or 0) for m in mentions}):
+        if venue:
+            said[venue.casefold(), year] += 1
+            spelled.setdefault(venue.casefold(), Counter())[venue] += 1
+        elif year:
+            years[year] += 1
+    if not said:
+        return None, min(years, key=lambda year: (-years[year], year), default=None)
+    name, year = min(said, key=lambda key: (_preprint(key[0]), not key[1], -said[key], key))
+    return max(spelled[name], key=lambda text: (spelled[name][text], not text.islower(), text)), year or None
+
+
+def _preprint(venue: str) -> bool:
+    return venue.startswith(PREPRINTS)
+
+
+def best_kind(mentions: Iterable[Mention]) -> str:
+    """The kind that most mentions point to; a paper where an identifier says so."""
+    kinds = Counter("paper" if _is_work(mention) else kind_of(mention) for mention in mentions)
+    return min(kinds, key=lambda kind: (-kinds[kind], kind != "paper", kind))
+
+
+def _is_work(mention: Mention) -> bool:
+    return any(not key.startswith("github:") for key in identifiers(mention))
+
+
+def other_links(mentions: Iterable[Mention], url: str | None) -> tuple[Link, ...]:
+    """Every link of the mentions that leads elsewhere than ``url``, once each, sorted by URL."""
+    found: dict[str, Link] = {}
+    taken = {_place(url)} if url else set()
+    mains = (Link(_host_label(m.url), m.url) for m in mentions if m.url)
+    others = (link for m in mentions for link in m.links)
+    for link in sorted(
+        {*mains, *others}, key=lambda link: (canonical_url(link.url), -len(link.label), link.label)
+    ):
+        place = _place(link.url)
+        if place not in taken:
+            taken.add(place)
+            found[place] = Link(link.label, canonical_url(link.url))
+    return tuple(sorted(found.values(), key=lambda link: (link.url, link.label)))
+
+
+def _place(url: str) -> str:
+    return identifier(url) or canonical_url(url)
+
+
+def _host_label(url: str) -> str:
+    if FILE.search(urlsplit(url).path if "://" in url else url):
+        return "pdf"
+    return (urlsplit(url).hostname or "link").removeprefix("www.") if "://" in url else "link"

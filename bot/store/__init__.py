@@ -1,0 +1,73 @@
+"""The list's own files ↔ values: the catalog, people's decisions, the README.
+
+A write is a mapping from path to new text, carried out all or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.errors import Invalid, Problem
+from bot.models import Decisions, Paper
+from bot.store.catalog import CATALOG, catalog_edits, plain, read_catalog
+from bot.store.decisions import DECISIONS, decisions_text, read_decisions
+from bot.store.folder import Edits, Folder
+from bot.store.memory import MEMORY, Memory, memory_text, read_memory
+
+__all__ = [
+    "CATALOG",
+    "DECISIONS",
+    "MEMORY",
+    "Edits",
+    "Folder",
+    "Memory",
+    "State",
+    "decisions_text",
+    "load",
+    "memory_text",
+    "plain",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The catalog, the decisions and the memory, with the text of the files they came from."""
+
+    catalog: tuple[Paper, ...]
+    decisions: Decisions
+    memory: Memory
+    texts: Mapping[str, str]
+
+    def edits(self, catalog: Sequence[Paper]) -> Edits:
+        """The edits of files that turn the catalog into ``catalog``."""
+        return catalog_edits(self.texts, self.catalog, catalog)
+
+
+def load(folder: Folder) -> State:
+    """What ``state/`` says; raises Invalid with every problem of every file."""
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    papers: list[Paper] = []
+    seen: dict[str, tuple[str, int]] = {}
+    for path in folder.list(CATALOG):
+        text = folder.read(path)
+        if path.endswith(".yml") and text is not None:
+            texts[path] = text
+            found, wrong = read_catalog(path, text, seen)
+            papers += found
+            problems += wrong
+    decisions = Decisions()
+    text = folder.read(DECISIONS)
+    if text is not None:
+        texts[DECISIONS] = text
+        decisions, mistakes = read_decisions(text)
+        problems += mistakes
+    memory = Memory()
+    try:
+        memory = read_memory(folder.read(MEMORY))
+    except Invalid as invalid:
+        problems += invalid.problems
+    if problems:
+        raise Invalid(problems)
+    return State(tuple(sorted(papers, key=lambda paper: paper.id)), decisions, memory, texts)

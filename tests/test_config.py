@@ -1,0 +1,94 @@
+"""``.github/bot.yml``: what it says, and how its mistakes are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import Config, Proposals, load, matcher, parse
+from bot.errors import BotError, Invalid
+from bot.models import Source, Topic
+
+GOOD = """\
+title: Small networks
+sources:
+  - repo: someone/awesome-pruning
+    ref: main
+    paths: [README.md, "notes/**/*.md"]
+    topic: pruning
+  - path: lists/mine.md
+topics:
+  - {id: pruning, title: Pruning, headings: [pruning], keywords: [prun*]}
+proposals: {open: 2, labels: [bot, papers], draft: true}
+"""
+
+
+def test_a_configuration_becomes_values() -> None:
+    assert parse(GOOD) == Config(
+        "Small networks",
+        (
+            Source("someone/awesome-pruning", "someone/awesome-pruning", None, "main", ("README.md", "notes/**/*.md"), "pruning"),
+            Source("lists/mine.md", None, "lists", None, ("mine.md",), None),
+        ),
+        (Topic("pruning", "Pruning", ("pruning",), ("prun*",)),),
+        Proposals(open=2, labels=("bot", "papers"), draft=True),
+    )  # fmt: skip
+
+
+def test_every_mistake_is_reported_at_once_by_line_with_what_would_be_right() -> None:
+    with pytest.raises(Invalid) as caught:
+        parse(
+            "titel: x\n"
+            "sources:\n"
+            "- repo: foo\n"
+            "- {repo: a/b, pth: x}\n"
+            "- {repo: a/c, path: d}\n"
+            "- {path: ../etc}\n"
+            "- {repo: a/d, topic: prunning}\n"
+            "- {repo: a/d}\n"
+            "topics:\n"
+            "- {id: Pru, title: 3}\n"
+            "- {id: pruning, title: Pruning, keywords: x}\n"
+            "proposals: {opn: 3, papers: 0, draft: yes}\n",
+            "bot.yml",
+        )
+    assert str(caught.value).splitlines() == [
+        "bot.yml:1: the configuration has no “titel”; did you mean “title”?",
+        "bot.yml:1: the configuration lacks “title”: the list's name",
+        "bot.yml:3: “repo” takes owner/name of a GitHub repository, not “foo”",
+        "bot.yml:4: a source has no “pth”; did you mean “path”?",
+        "bot.yml:5: a source takes either “repo” or “path”",
+        "bot.yml:6: “path” takes a path that stays inside the folder",
+        "bot.yml:7: “topic” names “prunning”, which is not among the topics: none",
+        "bot.yml:8: a source “a/d” stands here twice (first on line 7)",
+        "bot.yml:10: “id” takes lower-case letters, digits and hyphens, not “Pru”",
+        'bot.yml:10: “title” takes text; put quotes around it: "3"',
+        "bot.yml:11: “keywords” takes a list of phrases, not “x”",
+        "bot.yml:12: “draft” takes true or false, not “yes”",
+        "bot.yml:12: “papers” takes a number from 1 to 200, not “0”",
+        "bot.yml:12: “proposals” has no “opn”; did you mean “open”?",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "- a\n", "just text\n", "title: x\nsources: 3\ntopics: {}\n", "title: x\nsources: []\ntopics: []\n"],
+    ids=["empty", "a list", "text", "wrong types", "no source"],
+)
+def test_what_is_no_configuration_is_a_mistake_too(text: str) -> None:
+    with pytest.raises(Invalid):
+        parse(text)
+
+
+def test_a_missing_file_is_one_clear_sentence(tmp_path: Path) -> None:
+    with pytest.raises(BotError, match=r"bot\.yml: there is no such file; it says which lists to follow"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [("README.md", True), ("notes/2018/a.md", True), ("notes/b.md", True), ("other/README.md", False), ("notes/c.txt", False)],
+)  # fmt: skip
+def test_paths_are_files_or_patterns(path: str, wanted: bool) -> None:
+    assert matcher(["README.md", "notes/**/*.md"])(path) is wanted
