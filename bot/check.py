@@ -1,0 +1,82 @@
+"""Whether configuration, state and README are valid by themselves and agree with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+
+from bot.config import Config
+from bot.errors import BotError, Invalid, Problem
+from bot.merge.people import names_of_paper, plain_name
+from bot.models import Mention
+from bot.store import CATALOG, DECISIONS, Edits, Folder, State, load
+
+
+def problems(
+    configure: Callable[[], Config], folder: Folder, render: Callable[[Config, State], Edits]
+) -> tuple[Problem, ...]:
+    """Every problem there is; the later checks are left out where the earlier make them meaningless."""
+    found: list[Problem] = []
+    config = state = None
+    try:
+        config = configure()
+    except Invalid as invalid:
+        found += invalid.problems
+    try:
+        state = load(folder)
+    except Invalid as invalid:
+        found += invalid.problems
+    if config and state:
+        found += _agreement(config, state)
+    if config and state and not found:
+        found += _stale(lambda: render(config, state))
+    return tuple(found)
+
+
+def _agreement(config: Config, state: State) -> Iterator[Problem]:
+    topics = {topic.id for topic in config.topics} | {"unsorted"}
+    for path in sorted(state.texts):
+        if path.startswith(CATALOG) and PurePosixPath(path).stem not in topics:
+            yield Problem(path, 1, f"the configuration has no topic “{PurePosixPath(path).stem}”")
+    owner: dict[Mention, str] = {}
+    for paper in state.catalog:
+        path = f"{CATALOG}/{paper.topic}.yml"
+        for mention in paper.mentions:
+            if owner.setdefault(mention, paper.id) != paper.id:
+                at = _line(state.texts[path], paper.id)
+                yield Problem(path, at, f"a mention of “{paper.id}” is one of “{owner[mention]}” too")
+    yield from _dangling(state, topics)
+
+
+def _dangling(state: State, topics: set[str]) -> Iterator[Problem]:
+    """Decisions that speak of nothing. One to decline a paper is meant to outlive it."""
+    known = (
+        set().union(*(names_of_paper(paper) for paper in state.catalog))
+        if state.texts.get(DECISIONS)
+        else set()
+    )
+    decisions = state.decisions
+    named = [name for pair in (*decisions.same, *decisions.different) for name in pair]
+    named += [pin[0] for pin in decisions.pin] + [topic[0] for topic in decisions.topic]
+    for name in dict.fromkeys(named):
+        if plain_name(name) not in known:
+            yield Problem(DECISIONS, _line(state.texts[DECISIONS], name), f"no paper is called “{name}”")
+    for _, topic in decisions.topic:
+        if topic not in topics:
+            yield Problem(
+                DECISIONS, _line(state.texts[DECISIONS], topic), f"the configuration has no topic “{topic}”"
+            )
+
+
+def _line(text: str, wanted: str) -> int:
+    return next((number for number, line in enumerate(text.split("\n"), 1) if wanted in line), 1)
+
+
+def _stale(render: Callable[[], Edits]) -> Iterator[Problem]:
+    try:
+        for path in render():
+            yield Problem(path, 1, "does not say what state/ says; bring it up to date with: bot render")
+    except Invalid as invalid:
+        yield from invalid.problems
+    except BotError as error:
+        yield Problem("README.md", 1, str(error))

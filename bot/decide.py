@@ -1,0 +1,85 @@
+"""What people decide by command: validated, and one line of ``state/decisions.yml`` each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from bot.errors import BotError
+from bot.explain import find
+from bot.merge.people import names_of_paper, plain_name
+from bot.models import KINDS, Paper
+from bot.store import DECISIONS, Edits, State, decisions_text
+from bot.store.decisions import PIN_FIELDS
+
+VERBS = {
+    "decline": ("PAPER",),
+    "same": ("PAPER", "PAPER"),
+    "different": ("NAME", "NAME"),
+    "pin": ("PAPER", "FIELD", "VALUE"),
+    "topic": ("PAPER", "TOPIC"),
+    "keep": ("PAPER",),
+}
+
+
+def decide(state: State, topics: Collection[str], verb: str, words: Sequence[str]) -> Edits:
+    """The edit that records a decision, none if it is recorded already; raises BotError for a mistake."""
+    if len(words) != len(VERBS[verb]):
+        raise BotError(f"bot decide {verb} takes {' '.join(VERBS[verb])}")
+    if verb == "keep":
+        return _keep(state, find(state.catalog, words[0]))
+    row = _row(state, topics, verb, words)
+    known = getattr(state.decisions, verb)
+    if (row[0] if verb == "decline" else tuple(row)) in known:
+        return {}
+    return {DECISIONS: decisions_text(state.texts.get(DECISIONS), verb, row)}
+
+
+def _keep(state: State, paper: Paper) -> Edits:
+    """People adopt a paper that nobody lists any more."""
+    if not paper.former:
+        raise BotError(f"{paper.id} is still listed; there is no question to answer")
+    kept = replace(paper, former=())
+    return state.edits([kept if one.id == paper.id else one for one in state.catalog])
+
+
+def _row(state: State, topics: Collection[str], verb: str, words: Sequence[str]) -> list[str | int | None]:
+    if verb == "different":
+        return [_name(state.catalog, word) for word in words]
+    paper = find(state.catalog, words[0]).id
+    if verb == "decline":
+        return [paper]
+    if verb == "same":
+        other = find(state.catalog, words[1]).id
+        if paper == other:
+            raise BotError(f"{words[0]} and {words[1]} are one paper already: {paper}")
+        return [paper, other]
+    if verb == "topic":
+        if words[1] not in topics:
+            raise BotError(f"there is no topic “{words[1]}”; there are {', '.join(topics)}")
+        return [paper, words[1]]
+    return [paper, words[1], _value(words[1], words[2])]
+
+
+def _name(catalog: Sequence[Paper], word: str) -> str:
+    """A name that some mention answers to, as it will be looked up at every run."""
+    name = plain_name(word)
+    if not any(name in names_of_paper(paper) for paper in catalog):
+        raise BotError(
+            f"no paper is called “{word}”; give an id, an identifier, a URL or title:<slug> of an entry"
+        )
+    return name
+
+
+def _value(field: str, text: str) -> str | int | None:
+    if field not in PIN_FIELDS:
+        raise BotError(f"there is no field “{field}” to pin; there are {', '.join(PIN_FIELDS)}")
+    if text == "null" and field != "title":
+        return None
+    if field == "kind" and text not in KINDS:
+        raise BotError(f"there is no kind “{text}”; there are {', '.join(KINDS)}")
+    if field == "year":
+        if not text.isdecimal():
+            raise BotError(f"a year is a number, not “{text}”")
+        return int(text)
+    return text

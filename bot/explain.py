@@ -1,0 +1,84 @@
+"""One paper's story: where it came from, why its mentions are one work, what people decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.errors import BotError
+from bot.identify import group, title_key
+from bot.merge.people import names_of_paper, plain_name
+from bot.models import Mention, Paper
+from bot.report import Line
+
+MOST_SHOWN = 10
+
+
+def find(catalog: Sequence[Paper], wanted: str) -> Paper:
+    """The paper that ``wanted`` names or whose title has its words; raises BotError if not exactly one."""
+    name = plain_name(wanted)
+    exact = [paper for paper in catalog if name == paper.id] or [
+        p for p in catalog if name in names_of_paper(p)
+    ]
+    words = title_key(wanted)
+    found = exact or [paper for paper in catalog if words and words in title_key(paper.title)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise BotError(
+            f"no paper is called “{wanted}”; give an id, an identifier, a URL or words of the title"
+        )
+    shown = "\n".join(f"  {paper.id}  {paper.title}" for paper in found[:MOST_SHOWN])
+    more = f"\n  and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
+    raise BotError(f"“{wanted}” fits {len(found)} papers; give the id of one:\n{shown}{more}")
+
+
+def explain_lines(paper: Paper) -> Iterator[Line]:
+    """The story as paragraphs."""
+    yield Line(paper.title, style="bold")
+    for label, value in (
+        ("id", paper.id),
+        ("also", ", ".join(key for key in paper.ids if key != paper.id)),
+        ("kind", paper.kind),
+        ("link", paper.url or "none"),
+        ("venue", " ".join(str(part) for part in (paper.venue, paper.year) if part)),
+        ("topic", f"{paper.topic} ({_why(paper)})"),
+        ("further", ", ".join(paper.topics)),
+        ("added", paper.added.isoformat()),
+        ("decided", "; ".join(paper.decided)),
+    ):
+        if value:
+            yield Line(value, 2, 9, label=label)
+    for link in paper.links:
+        yield Line(f"{link.label}: {link.url}", 2, 9, label="link")
+    yield from _mentions(paper)
+
+
+def _why(paper: Paper) -> str:
+    topic, _, reason = paper.topic_reason.partition(": ")
+    return reason if topic == paper.topic else "people put it there"
+
+
+def _mentions(paper: Paper) -> Iterator[Line]:
+    mentions = paper.mentions or paper.former
+    yield Line("")
+    if not mentions:
+        yield Line("No list mentions it; people added it.")
+        return
+    yield Line("Nobody lists it any more; last said:" if paper.former else "Said of it:", style="bold")
+    for number, mention in enumerate(mentions, 1):
+        yield Line(mention.title, 2, 3, label=str(number))
+        yield Line(_place(mention), 5)
+    joins = group(mentions, sources=[mention.source for mention in mentions]).groups
+    if len(mentions) > 1:
+        yield Line("")
+        yield Line("One work because", style="bold")
+        for join in (join for found in joins for join in found.joins):
+            yield Line(f"{join.a + 1} and {join.b + 1}: {join.reason}", 2, 2)
+        if len(joins) > 1:
+            yield Line("the rest is people's word: a decision, or an edit of the catalog", 2)
+
+
+def _place(mention: Mention) -> str:
+    file = mention.source if mention.source.endswith(mention.path) else f"{mention.source}/{mention.path}"
+    where = " > ".join((file, *mention.section))
+    return f"{where} · {mention.url or 'no link'}"
