@@ -47,7 +47,7 @@ def atoms(items: Sequence[Described], sources: Sequence[str] | None, apart: Coll
         alone = (n,) if n in apart else ()
         said[(title.key, raw, ids, kind(item.url), detail, alone)].append(n)
     return [
-        _atom(items, sources, titles[items[members[0]].title], frozenset(key[2]), members)
+        _atom(items, sources, titles[items[members[0]].title], frozenset(key[2]), key[3], members)
         for key, members in sorted(said.items(), key=lambda row: row[0])
     ]
 
@@ -75,6 +75,7 @@ def _atom(
     sources: Sequence[str] | None,
     title: Title,
     ids: frozenset[str],
+    what: str,
     members: list[int],
 ) -> Atom:
     ones = [items[n] for n in members]
@@ -82,7 +83,7 @@ def _atom(
         title,
         ids,
         frozenset(key for key in ids if key.startswith("arxiv:")),
-        kind(ones[0].url),
+        what,
         frozenset(place(one.url) for one in ones if one.url and not ids) - {""},
         frozenset(one.year for one in ones if one.year) | _arxiv_years(ids),
         frozenset(_venue(one.venue) for one in ones if one.venue),
