@@ -5,15 +5,18 @@ Exit codes, the same for every command:
   1  what was asked about is so: the plan has changes (--exit-code), the README is stale (--check)
   2  a mistake in the call, in the configuration, in state/ or in an input file
   3  done, but a source was set aside
+  4  GitHub did not take all of it; the next run does the rest
+  5  the repository is not as this run or its plan took it to be; nothing was lost, run again
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,13 +27,17 @@ from bot import __version__
 from bot.errors import BotError
 
 if TYPE_CHECKING:
+    from jinja2 import BaseLoader
     from rich.console import Console
 
     from bot.config import Config
     from bot.fetch import Fetched
-    from bot.models import Paper, Source
+    from bot.models import Decisions, Paper, Source
     from bot.pipeline import Synced
-    from bot.store import Edits, Folder, State
+    from bot.publish.github import Work
+    from bot.publish.remote import Remote
+    from bot.publish.target import Target
+    from bot.store import Edits, Folder, Memory, State
 
 CHANGES, SET_ASIDE = 1, 3
 
@@ -72,6 +79,8 @@ def commands() -> None:
       1  what was asked about is so: changes (--exit-code), stale (--check)
       2  a mistake in the call, the configuration, state/ or an input file
       3  done, but a source was set aside
+      4  GitHub did not take all of it; the next run does the rest
+      5  the repository moved on meanwhile; run again
     """
 
 
@@ -87,14 +96,17 @@ in_folder = click.option(
 @commands.command()
 @in_folder
 @click.option("--dry-run", "mode", flag_value="dry", help="Show what would change; write nothing.")
-@click.option("--write", "mode", flag_value="write", help="Write it into the list's folder.")
+@click.option("--write", "mode", flag_value="write", help="Write it into the list's folder, not to GitHub.")
 @click.option("--source", "only", multiple=True, metavar="NAME", help="Only this source; may be repeated.")
 @click.option(
     "--upstreams",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Read repositories from DIR/<owner>/<name> in place of GitHub.",
 )
-@click.option("--accept", multiple=True, metavar="NAME", help="Believe this source's mass change, this once.")
+@click.option("--accept", multiple=True, metavar="NAME", help="Believe this source's mass change once.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the plan for `bot apply`."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--exit-code", is_flag=True, help="End with 1 when the plan has changes.")
 def sync(
@@ -103,51 +115,160 @@ def sync(
     only: tuple[str, ...],
     upstreams: Path | None,
     accept: tuple[str, ...],
+    out: Path | None,
     form: str,
     exit_code: bool,
 ) -> None:
-    """Compare the lists with the catalog, and propose or write what changed.
+    """Compare the lists with the catalog, and propose, show or write what changed.
+
+    Without --dry-run or --write it opens and looks after pull requests on the repository that
+    GITHUB_REPOSITORY names, with GITHUB_TOKEN. With --dry-run it needs no token.
 
     \b
     Examples:
       bot sync --dry-run
       bot sync --dry-run --upstreams ../clones --source he-y/Awesome-Pruning
       bot sync --write --upstreams ../clones
+      bot sync
     """
     from bot.pipeline import rules_of, sync
-    from bot.publish import DryRun, WorkingTree
+    from bot.publish.target import target_of
 
-    if mode is None:
-        raise click.UsageError("say --dry-run (show) or --write (change the files of this folder).")
     config, folder, state = _opened(root)
     unknown = {*only, *accept} - {source.name for source in config.sources}
     if unknown:
         names = ", ".join(source.name for source in config.sources)
         raise click.UsageError(f"there is no source {', '.join(sorted(unknown))}; there are {names}.")
-    with _progress() as progress:
-        synced = sync(
-            config.sources,
-            state.catalog,
-            state.decisions,
-            rules_of(config.topics, config.sources),
-            _fetch(root, upstreams),
-            _today(),
-            known=state.memory.papers,
-            only=only,
-            accept=accept,
-            progress=progress,
+    target = None if mode == "write" else target_of(os.environ)
+    if mode is None and (target is None or not target.token):
+        raise click.UsageError(
+            "say --dry-run (show), --write (this folder), or set GITHUB_REPOSITORY and GITHUB_TOKEN."
         )
-        edits = _edits(config, folder, state, synced) if mode == "write" else {}
+    if out and not target:
+        raise click.UsageError("--out is for a run on GitHub: set GITHUB_REPOSITORY.")
+    fetch = _fetch(root, upstreams)
 
-    def show(synced: Synced) -> None:
-        _show_json(synced) if form == "json" else _show_plan(synced, config, mode)
+    def synced_with(decisions: Decisions, memory: Memory) -> Synced:
+        with _progress() as progress:
+            return sync(
+                config.sources,
+                state.catalog,
+                decisions,
+                rules_of(config.topics, config.sources),
+                fetch,
+                _today(),
+                known=memory.papers,
+                only=only,
+                accept=accept,
+                progress=progress,
+            )
 
-    publisher = WorkingTree(show, folder) if mode == "write" else DryRun(show)
-    publisher.publish(synced, edits)
+    if target:
+        synced = _on_github(target, config, folder, state, synced_with, dry=mode == "dry", out=out)
+        _shown(synced, config, form, "dry" if mode == "dry" else "github")
+    else:
+        synced = synced_with(state.decisions, state.memory)
+        if mode == "write":
+            folder.write(_edits(config, folder, state, synced))
+        _shown(synced, config, form, str(mode))
     if synced.plan.set_aside:
         sys.exit(SET_ASIDE)
     if exit_code and synced.plan.changes:
         sys.exit(CHANGES)
+
+
+def _on_github(
+    target: Target,
+    config: Config,
+    folder: Folder,
+    state: State,
+    synced_with: Callable[[Decisions, Memory], Synced],
+    *,
+    dry: bool,
+    out: Path | None,
+) -> Synced:
+    """One run against the target; nothing is written there when ``dry``."""
+    from github import GithubException
+
+    from bot.publish.desk import Desk, may_write, work_out
+    from bot.publish.planfile import plan_text
+    from bot.publish.remote import cannot, observe
+    from bot.publish.target import same_commit
+    from bot.report import outcome_lines, show
+
+    client = target.client()
+    try:
+        remote = observe(client)
+        same_commit(folder.root, remote.head)
+        desk = Desk(
+            config,
+            state,
+            synced_with,
+            lambda catalog: {**state.edits(catalog), **_rendered(config, folder, catalog)},
+            _loader(folder),
+            target.server,
+            target.repository,
+        )
+        outcome = work_out(desk, remote, lambda user: bool(target.token) and may_write(client, user))
+        if out:
+            out.write_text(plan_text(remote, outcome.work), "utf-8")
+        opened = [] if dry else _carry_out(target, config, remote, outcome.work)
+    except GithubException as error:
+        raise cannot(error) from error
+    show(outcome_lines(outcome, opened, dry=dry), _console())
+    return outcome.synced
+
+
+def _carry_out(target: Target, config: Config, remote: Remote, work: Work) -> list[int]:
+    from bot.publish.github import Hand, Manners
+
+    limits = config.proposals
+    client = target.client()
+    base = client.get("")["default_branch"] if work.opens else ""
+    manners = Manners(base, limits.labels, limits.reviewers, limits.assignees, limits.draft)
+    return Hand(client, remote, manners).carry_out(work)
+
+
+@commands.command()
+@in_folder
+@click.argument("plan", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def apply(root: Path, plan: Path) -> None:
+    """Carry out exactly the plan that `bot sync --dry-run --out PLAN` wrote.
+
+    Ends with 5, and writes nothing, when the repository is no longer as it was for the plan.
+
+    \b
+    Example:
+      bot sync --dry-run --out plan.json && bot apply plan.json
+    """
+    from github import GithubException
+
+    from bot.config import load as load_config
+    from bot.publish.planfile import fingerprint, read_plan
+    from bot.publish.remote import MovedOn, cannot, observe
+    from bot.publish.target import target_of
+
+    config = load_config(root)
+    target = target_of(os.environ)
+    if target is None or not target.token:
+        raise click.UsageError("set GITHUB_REPOSITORY and GITHUB_TOKEN.")
+    wanted, work = read_plan(plan)
+    try:
+        remote = observe(target.client())
+        if fingerprint(remote) != wanted:
+            raise MovedOn("the repository moved on since the plan was made; make a new one")
+        opened = _carry_out(target, config, remote, work)
+    except GithubException as error:
+        raise cannot(error) from error
+    numbers = ", ".join(f"#{number}" for number in opened)
+    click.echo(f"Done; opened {numbers}." if opened else "Done.")
+
+
+def _shown(synced: Synced, config: Config, form: str, mode: str) -> None:
+    if form == "json":
+        _show_json(synced)
+    else:
+        _show_plan(synced, config, mode)
 
 
 @commands.command()
@@ -405,7 +526,6 @@ def _fetch(root: Path, upstreams: Path | None) -> Callable[[Source], Fetched]:
 
 def _today() -> date:
     """The day that new papers are dated with; SOURCE_DATE_EPOCH, if set, makes it repeatable."""
-    import os
     from datetime import UTC, datetime
 
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
@@ -422,22 +542,26 @@ def _edits(config: Config, folder: Folder, state: State, synced: Synced) -> Edit
         text = edits[DECISIONS] = decisions_text(text, "decline", [id_])
     remembered = frozenset(paper.id for paper in synced.catalog)
     if remembered != state.memory.papers:
-        edits[MEMORY] = memory_text(remembered)
+        edits[MEMORY] = memory_text(replace(state.memory, papers=remembered))
     return edits
 
 
 def _rendered(config: Config, folder: Folder, catalog: Sequence[Paper]) -> Edits:
     """What is made from ``catalog`` and is not yet as it should be: README, charts, pages."""
-    from jinja2 import ChoiceLoader, FileSystemLoader
-
     from bot.publish import README, sections
+
+    if folder.read(README) is None:
+        return {}
+    return sections(folder, catalog, config.topics, config.sources, _loader(folder))
+
+
+def _loader(folder: Folder) -> BaseLoader:
+    """The templates: the list's own first, then ours."""
+    from jinja2 import ChoiceLoader, FileSystemLoader
 
     ours = Path(__file__).parent / "templates"  # in the wheel; beside the package in a checkout
     ours = ours if ours.is_dir() else Path(__file__).parents[1] / "templates"
-    loader = ChoiceLoader([FileSystemLoader(folder.root / "templates"), FileSystemLoader(ours)])
-    if folder.read(README) is None:
-        return {}
-    return sections(folder, catalog, config.topics, config.sources, loader)
+    return ChoiceLoader([FileSystemLoader(folder.root / "templates"), FileSystemLoader(ours)])
 
 
 def _console() -> Console:
@@ -463,7 +587,7 @@ def _show_plan(synced: Synced, config: Config, mode: str) -> None:
 
     mentions = sum(len(paper.mentions) for paper in synced.catalog)
     header = f"{config.title}: {len(synced.listings)} of {len(config.sources)} lists read"
-    done = "Written." if mode == "write" else "Nothing was written (dry run)."
+    done = {"write": "Written.", "dry": "Nothing was written (dry run)."}.get(mode, "")
     footer = (
         f"{counts(synced.plan)}. The catalog: {len(synced.catalog):,} papers, {mentions:,} mentions. {done}"
     )

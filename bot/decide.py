@@ -24,11 +24,11 @@ VERBS = {
 
 def decide(state: State, topics: Collection[str], verb: str, words: Sequence[str]) -> Edits:
     """The edit that records a decision, none if it is recorded already; raises BotError for a mistake."""
-    if len(words) != len(VERBS[verb]):
-        raise BotError(f"bot decide {verb} takes {' '.join(VERBS[verb])}")
     if verb == "keep":
+        if len(words) != 1:
+            raise BotError("keep takes PAPER")
         return _keep(state, find(state.catalog, words[0]))
-    row = _row(state, topics, verb, words)
+    row = decision_row(state.catalog, topics, verb, words)
     known = getattr(state.decisions, verb)
     if (row[0] if verb == "decline" else tuple(row)) in known:
         return {}
@@ -43,14 +43,21 @@ def _keep(state: State, paper: Paper) -> Edits:
     return state.edits([kept if one.id == paper.id else one for one in state.catalog])
 
 
-def _row(state: State, topics: Collection[str], verb: str, words: Sequence[str]) -> list[str | int | None]:
+def decision_row(
+    catalog: Sequence[Paper], topics: Collection[str], verb: str, words: Sequence[str]
+) -> list[str | int | None]:
+    """The row that records a decision on papers of ``catalog``; raises BotError for what it cannot be."""
+    if verb not in VERBS or verb == "keep":
+        raise BotError(f"there is no “{verb}”; there are {', '.join(VERBS)}")
+    if len(words) != len(VERBS[verb]):
+        raise BotError(f"{verb} takes {' '.join(VERBS[verb])}")
     if verb == "different":
-        return [_name(state.catalog, word) for word in words]
-    paper = find(state.catalog, words[0]).id
+        return [_name(catalog, word) for word in words]
+    paper = find(catalog, words[0]).id
     if verb == "decline":
         return [paper]
     if verb == "same":
-        other = find(state.catalog, words[1]).id
+        other = find(catalog, words[1]).id
         if paper == other:
             raise BotError(f"{words[0]} and {words[1]} are one paper already: {paper}")
         return [paper, other]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.identify import Grouping
+    from bot.publish.desk import Outcome
     from bot.records import Record
     from bot.replay import Step
 
@@ -162,6 +163,27 @@ def step_line(step: Step) -> Line:
     )
     when = f"{step.version.date:%Y-%m-%d} {step.version.source} {step.version.commit[:7]}"
     return Line(f"{when}: {'; '.join(filter(None, (said, quiet, doubt))) or 'nothing'}", 0, 4)
+
+
+def outcome_lines(outcome: Outcome, opened: Sequence[int], *, dry: bool) -> Iterator[Line]:
+    """What a run does, or did, on GitHub."""
+    work = outcome.work
+    yield Line("Pull requests", style="bold")
+    for part in outcome.parts:
+        more = f", {part.waiting:,} more wait" if part.waiting else ""
+        yield Line(f"{part.name}: {len(part.rows):,} rows{more}", 2)
+    for part in outcome.waiting:
+        yield Line(f"{part.name}: waits, as many are open as the configuration allows", 2)
+    done = {
+        "pushed": len(work.pushes),
+        "opened": len(work.opens) if dry else len(opened),
+        "rewritten": len(work.rewrites),
+        "closed": len(work.closes),
+        "answered": len(work.comments) + len(work.reactions),
+    }
+    said = ", ".join(f"{count} {verb}" for verb, count in done.items() if count)
+    yield Line(f"{'would be ' if dry and said else ''}{said or 'nothing to write'}", 2)
+    yield Line("")
 
 
 def reading_lines(reading: Reading, *, explain: bool) -> Iterator[Line]:

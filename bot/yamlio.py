@@ -77,8 +77,9 @@ def _document(events: Iterator[Any]) -> Any:
     value = _value(next(events), events, 0)
     next(events)  # document end
     event = next(events)
+    line = event.start_mark.line + 1
     if isinstance(event, yaml.DocumentStartEvent):
-        raise _Refused(event.start_mark.line + 1, "a second document begins here; one is allowed")
+        raise _Refused(line, "a second document begins here; one is allowed")
     return value
 
 

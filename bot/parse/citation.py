@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.parse.draft import Draft, collapse, words
-from bot.parse.facts import GROUP, Facts, is_person, part, parts, people, surnames
+from bot.parse.facts import GROUP, Facts, is_person, is_surname, part, parts, people, surnames
 from bot.parse.labels import NOISE
 
 # Stands in flattened text where a link stood.
@@ -47,6 +47,19 @@ _FRONT = re.compile(
     r"[^|:：\[\](){}\n]{2,40}?(?=\s*[|:：]|\s+[-–—]\s|[-–—](?=\s*[\[“\"])))\s*[|:：\-–—_]*\s*"
 )
 _ALL_QUOTED = re.compile(r"[\"“《][^\"“”《》]+[\"”》]$")
+_ARXIV_TAIL = re.compile(
+    r"(?:(?<=[\s,.;(])|(?<=al\.))(arxiv(?:\s+preprint)?(?:\s*:?\s*arxiv)?\s*:\s*"
+    r"(?:\d{4}\.\d{4,5}(?:v\d+)?|(?:19|20)\d\d))$",
+    re.IGNORECASE,
+)
+_AFTER_ET_AL = re.compile(r"\bet al\.?,? ([A-Z][\w&-]*(?: (?:of|on|and|in|for|the|[A-Z&][\w&-]*)){1,6})$")
+_JOURNAL_YEAR = re.compile(
+    r"([A-Z][\w&-]*(?: (?:of|on|and|in|for|the|[A-Z&][\w&-]*)){0,6}),? ((?:19|20)\d\d)$"
+)
+_GLUED = re.compile(r"\bet al\.(?=[A-Za-z])")
+_TITLE_CASE = re.compile(r"[A-Z][\w&-]*(?: (?:of|on|and|in|for|the|[A-Z&][\w&-]*)){0,5}$")
+_VENUE_FIRST = re.compile(r"([A-Z][\w&-]{1,12} (?:19|20)\d\d)(?= )")
+_SOCIETY = re.compile(r"(?:ACM|IEEE|ACM/IEEE|IEEE/CVF) $")
 _OPEN_END = re.compile(r"\b(?:at|in|of|for|on|to|the|and|from|by|with)\s+$", re.IGNORECASE)
 _INNER_GROUP = re.compile(r"\s*[\[(（]([^\[\](){}（）]{2,40})[\])）](?=\s*[:：])")
 _END_GROUP = re.compile(r"[\[(（【]([^\[\](){}（）【】]{1,160})[\])）】]$")
@@ -130,8 +143,9 @@ def tail(text: str) -> tuple[Facts, tuple[str, ...], str]:
     authors: tuple[str, ...] = ()
     if not text.strip(" .,;:\n*"):
         return facts, authors, ""
+    text = _GLUED.sub("et al. ", text)
     note = " ".join(text.split()).strip(" ,.;:：-–—|[]")
-    position = spoken = 0
+    position = spoken = unread = 0
     outside: list[str] = []
     for group in GROUP.finditer(text):
         outside.append(text[position : group.start()])
@@ -142,24 +156,60 @@ def tail(text: str) -> tuple[Facts, tuple[str, ...], str]:
             facts.venue, facts.year = facts.venue or found.venue, facts.year or found.year
             outside.append("\n")
             authors = authors or people(", ".join(r for r in found.rest))
+            unread += bool(found.rest) and not authors
         elif not authors and spoken <= 12:
             authors = people(group[1])
+            unread += not authors
+        else:
+            unread += 1
     outside.append(text[position:])
     run: list[str] = []
-    for segment in _SEGMENT.split("".join(outside)):
-        segment = segment.strip(" .:*_")
-        if not segment:
-            continue
-        found_part = part(segment)
+    segments = [s for s in (s.strip(" .:*_[]()") for s in _SEGMENT.split("".join(outside))) if s]
+    for index, segment in enumerate(segments):
+        found_part = part(segment) or _dated(segments, index) or _cited(segment)
+        if found_part is None and run and "et al" in run[-1] and facts.venue is None:
+            found_part = _journal(segment)
         if found_part is not None:
             facts.venue, facts.year = facts.venue or found_part[0], facts.year or found_part[1]
             continue
         named = people(segment)
         if named or is_person(segment):
             run += list(named or (segment,))
-        elif words(segment) > 6:
+            continue
+        unread += bool(words(segment))
+        if words(segment) > 6:
             break
-    return facts, authors or tuple(run), note
+    return facts, authors or tuple(run), note if unread else ""
+
+
+def _journal(segment: str) -> tuple[str | None, int | None] | None:
+    """Read what follows ``Names et al.`` as a journal, if it looks like one."""
+    named = _TITLE_CASE.match(segment) and not _AFFILIATION.search(segment) and not is_person(segment)
+    return (segment, None) if named or segment.casefold() in ("nature", "science") else None
+
+
+def _dated(segments: Sequence[str], index: int) -> tuple[str | None, int | None] | None:
+    """Read a segment as a venue because the one after it is its year (``PR, 2020``)."""
+    year = part(segments[index + 1]) if index + 1 < len(segments) else None
+    if year is None or year[0] is not None or words(segments[index]) > 6:
+        return None
+    return _with_year(segments[index], year[1])
+
+
+def _with_year(name: str, year: int | None) -> tuple[str | None, int | None] | None:
+    found = part(f"{name} {year}")
+    return found if found is not None and found[0] is not None and found[1] == year else None
+
+
+def _cited(segment: str) -> tuple[str | None, int | None] | None:
+    """Read a journal that no list of names knows, by its form (``Machine Learning 2011``)."""
+    match = _JOURNAL_YEAR.match(segment)
+    if match is not None:
+        named = " " in match[1] and not _AFFILIATION.search(match[1]) and not is_person(match[1])
+        return match[1] if named else None, int(match[2])
+    started = _VENUE_FIRST.match(segment)
+    found = part(started[1]) if started is not None else None
+    return found if found is not None and None not in found else None
 
 
 def closed(text: str) -> tuple[str, str]:
@@ -196,7 +246,7 @@ def citation(text: str, trailing: str, line: int) -> Draft:
     else:
         text = " ".join(lines)
     bracket = re.match(r"\[([^\[\]]{12,400})\](?![(\w])", text)
-    bracketed = bracket is not None and words(bracket[1]) >= 3
+    bracketed = bracket is not None and words(bracket[1]) >= 3 and not _is_tag(text, bracket.end())
     notes: list[str] = []
     if bracket is not None and bracketed:
         trailing = text[bracket.end() :] + " " + trailing
@@ -206,6 +256,10 @@ def citation(text: str, trailing: str, line: int) -> Draft:
         sentences = _SENTENCE.split(text[apa.end() :], maxsplit=1)
         around, _, note = tail("\n".join([*sentences[1:], trailing]))
         return Draft(collapse(sentences[0]), None, [], around.venue, int(apa[2]), people(apa[1]), note, line)
+    if text.count("|") > 1:
+        barred = _by_bars(text, trailing, line)
+        if barred is not None:
+            return barred
     text, facts, authors = peel_front(text)
     inner = _INNER_GROUP.search(text)
     stated = parts(inner[1]) if inner is not None else Facts()
@@ -233,6 +287,37 @@ def citation(text: str, trailing: str, line: int) -> Draft:
     return draft
 
 
+def _is_tag(text: str, end: int) -> bool:
+    """Whether a leading bracket is a tag (``[TensorFlow Lite Micro] Embedded Machine Learning``)."""
+    rest = text[end:].strip()
+    if words(text[:end]) > 4 or words(rest) < 3 or rest[0] in ",.;:([|-–":
+        return False
+    facts, names, _ = tail(rest)
+    return not facts.found and not names
+
+
+def _by_bars(text: str, trailing: str, line: int) -> Draft | None:
+    """Read ``year | title | names | venue``."""
+    fields = [f for f in (f.strip() for f in text.split("|")) if f]
+    at = 0
+    while at < len(fields) and (part(fields[at]) is not None or words(fields[at]) < 2):
+        at += 1
+    if len(fields) < 3 or at >= len(fields):
+        return None
+    around, names, note = tail(trailing)
+    draft = Draft(collapse(fields[at]), None, [], authors=names, note=note, line=line)
+    for field in fields[:at] + fields[at + 1 :]:
+        named = people(field) or (tuple(field.split(", ")) if "," in field else ())
+        if named and not draft.authors and part(field) is None:
+            draft.authors = named
+        elif words(field) <= 8:
+            found = part(field, expected=True)
+            if found is not None:
+                draft.venue, draft.year = draft.venue or found[0], draft.year or found[1]
+    draft.venue, draft.year = draft.venue or around.venue, draft.year or around.year
+    return draft
+
+
 def _peel_back(text: str, notes: list[str] | None = None) -> tuple[str, Facts, tuple[str, ...]]:
     """Take venues, years, names and affiliations off the end of a text."""
     facts = Facts()
@@ -257,24 +342,44 @@ def _peel_back(text: str, notes: list[str] | None = None) -> tuple[str, Facts, t
                     notes += list(found.rest) if found.found else [group[1]]
                 text = stop
                 continue
-        split = _LAST_PART.search(bare)
-        if split is not None and split.start() > 0:
-            found_part = part(split[1])
-            if found_part is not None and not (found_part[0] and facts.venue):
-                facts.add(Facts(*found_part))
-                text = bare[: split.start()]
-                continue
+        arxiv = _ARXIV_TAIL.search(bare)
+        if arxiv is not None and arxiv.start() > 0:
+            facts.add(Facts(*(part(arxiv[1]) or (None, None))))
+            text = bare[: arxiv.start()]
+            continue
+        ending = _last_part(bare, facts)
+        if ending is not None:
+            facts.add(Facts(*ending[1]))
+            text = ending[0]
+            continue
         plain = _PLAIN_TAIL.search(bare[-100:]) if bare[-1:].isdigit() else None
         if plain is not None and not facts.found and len(bare) > len(plain[0]):
-            ending = _shortest(plain[1])
-            if ending is not None:
-                facts.add(Facts(*ending[1]))
-                front = bare[: len(bare) - len(ending[0])]
+            shortest = _shortest(plain[1])
+            if shortest is not None:
+                facts.add(Facts(*shortest[1]))
+                front = bare[: len(bare) - len(shortest[0])]
                 if not _OPEN_END.search(front):
                     text = front.rstrip(" @,")
                     continue
         break
     return text, facts, authors
+
+
+def _last_part(text: str, facts: Facts) -> tuple[str, tuple[str | None, int | None]] | None:
+    """Part a text from a venue or year at its end; ``facts`` are those already taken off."""
+    starts = [text.rfind(s) for s in (", ", ". ", "; ")]
+    for split in (_LAST_PART.search(text), _LAST_PART.search(text, max(*starts, 0))):
+        if split is None or split.start() == 0:
+            continue
+        found = part(split[1])
+        if found is None and facts.venue is None and facts.year is not None and words(split[1]) <= 4:
+            found = _with_year(split[1], facts.year)
+        if found is not None and not (found[0] and facts.venue):
+            return text[: split.start()], found
+    after = _AFTER_ET_AL.search(text)
+    if after is not None and facts.venue is None and facts.year is not None:
+        return text[: after.start(1)], (after[1], None)
+    return None
 
 
 def _shortest(text: str) -> tuple[str, tuple[str | None, int | None]] | None:
@@ -283,6 +388,9 @@ def _shortest(text: str) -> tuple[str, tuple[str | None, int | None]] | None:
     for start in reversed(starts):
         found = part(text[start:])
         if found is not None and found[0] is not None and found[1] is not None:
+            society = _SOCIETY.search(text[:start])
+            if society is not None:
+                return text[society.start() :], (society[0] + found[0], found[1])
             return text[start:], found
     return None
 
@@ -292,7 +400,7 @@ def _split_names(text: str, found: bool) -> tuple[str, tuple[str, ...]]:
     etal = _ET_AL_FIRST.match(text)
     if etal is not None and people(etal[1]) and words(text[etal.end() :]) >= 2:
         return text[etal.end() :], people(etal[1])
-    parted = _by_sentence(text, found)
+    parted = _leading_names(text, found) or _by_sentence(text, found)
     if parted is not None:
         return parted
     colon = _COLON.match(text)
@@ -311,6 +419,24 @@ _ET_AL_FIRST = re.compile(r"(.{3,60}?\bet\.? al\.?)[,:.]?\s+(?:\(\d{4}\)\.?\s*)?
 _COLON = re.compile(r"([^:：]{5,200})[:：]\s+")
 _SENTENCE_END = re.compile(r"[.?!] |。")
 _PART = re.compile(r"(?:part|volume|chapter)\b", re.IGNORECASE)
+
+
+def _leading_names(text: str, found: bool) -> tuple[str, tuple[str, ...]] | None:
+    """Read ``Name, Name and Name, Title``."""
+    segments = text.split(", ")
+    at = certain = 0
+    names: list[str] = []
+    for segment in segments[:-1]:
+        named = people(segment.removeprefix("and "))
+        if not named and not (is_surname(segment) and len(segments) > at + 2):
+            break
+        certain += len(named)
+        names += named or (segment,)
+        at += 1
+    title = ", ".join(segments[at:])
+    due = certain >= 2 or (certain == 1 and found and len(names) == 1)
+    due = due and words(title) >= 3 and not people(_SENTENCE.split(title, maxsplit=1)[0])
+    return (title, tuple(names)) if due else None
 
 
 def _by_sentence(text: str, found: bool) -> tuple[str, tuple[str, ...]] | None:

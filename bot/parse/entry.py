@@ -20,7 +20,7 @@ from bot.parse.citation import (
     without_links,
 )
 from bot.parse.draft import Draft, collapse, words
-from bot.parse.facts import Facts, from_badge, part, people
+from bot.parse.facts import Facts, from_badge, known_venue, part, parts, people
 from bot.parse.inline import Piece
 from bot.parse.labels import NOISE, choose, external, generic, is_resource
 
@@ -28,6 +28,7 @@ _MAX_PIECES = 400
 _MAX_TEXT = 4000
 _NUMBER = re.compile(r"(?:\[\s?[xX✓]?\s?\]|\[\d{1,3}\]|\(\d{1,3}\)|#\d{1,3}\b|\d{1,3}[.)、](?=\s|\D))\s*")
 _SHORTCODE = re.compile(r"(?<!\S):[a-z0-9_+\-]{2,30}:(?!\S)")
+_ET_AL = re.compile(r"\bet ?al\b")
 _QUOTED = re.compile(r"[\"“”«「『《]([^\"“”«»「」『』《》]{8,400})[\"”“»」』》]")
 
 
@@ -39,6 +40,7 @@ def read(pieces: Sequence[Piece]) -> Draft | None:
     if draft is None:
         bare = [p for p in pieces if p.kind == "link" and p.bare]
         draft = Draft(bare[0].url, bare[0].url, line=bare[0].line, linked=True) if bare else None
+        draft = draft or _only_link(pieces)
     if draft is None or not any(c.isalnum() for c in draft.title):
         return None
     for piece in every:
@@ -50,6 +52,12 @@ def read(pieces: Sequence[Piece]) -> Draft | None:
         Link(collapse(p.text) or p.url, p.url) for p in every if p.kind == "link" and p.url and external(p)
     ]
     return draft
+
+
+def _only_link(pieces: Sequence[Piece]) -> Draft | None:
+    """Take a label of several words for the title, though it could name a venue, as nothing else can be."""
+    links = [p for p in pieces if p.kind == "link" and external(p) and not p.badge and words(p.text) >= 3]
+    return Draft(collapse(links[0].text), links[0].url, line=links[0].line, linked=True) if links else None
 
 
 def _bounded(pieces: list[Piece]) -> list[Piece]:
@@ -106,7 +114,7 @@ def _title_link(pieces: Sequence[Piece]) -> int | None:
     for index, piece in enumerate(pieces):
         if piece.kind != "link" or not external(piece):
             blank = blank and (piece.kind != "text" or not piece.text.strip(" -–—:|*.,[]("))
-        elif not is_resource(piece):
+        elif not is_resource(piece) and not (index < 3 and _states_venue(pieces, index)):
             if first_link is not None:
                 return first_link
             return index if _leads(pieces[:index], without_links(_flat(pieces[:index])), piece) else None
@@ -185,6 +193,8 @@ def _label_facts(pieces: Sequence[Piece]) -> Facts:
 def _unlinked(pieces: Sequence[Piece]) -> Draft | None:
     """Read a title that is not a link: bold, quoted, bracketed, or the first part of a citation."""
     head, rest = _zone(pieces)
+    head, tags = _untagged(head)
+    rest = tags + rest
     if not head:
         return None
     line = head[0].line
@@ -195,7 +205,8 @@ def _unlinked(pieces: Sequence[Piece]) -> Draft | None:
         draft = finished(title, after + _labelled(rest), line)
         draft.emphasised = True
     else:
-        head = list(_without_prefix(head))
+        head, named = _unnamed(list(_without_prefix(head)))
+        rest = named + rest
         text, opened = closed(without_links(_flat(head)))
         trailing = without_links(opened + _labelled(rest))
         quoted = _QUOTED.search(text)
@@ -218,8 +229,23 @@ def _unlinked(pieces: Sequence[Piece]) -> Draft | None:
     links = [p for p in pieces if p.kind == "link" and external(p)]
     draft.url = choose(links)
     labels = _label_facts(pieces)
+    if labels.venue is None and links and _states_venue(pieces, pieces.index(links[0])):
+        label = parts(links[0].text)
+        labels.venue, labels.year = label.venue or collapse(links[0].text), labels.year or label.year
     draft.venue, draft.year = draft.venue or labels.venue, draft.year or labels.year
     return draft
+
+
+def _states_venue(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a leading link only states where its paper was published (``[[MICRO](u)] Title``)."""
+    before = "".join(p.text for p in pieces[:at]).strip()
+    after = "".join(p.text for p in pieces[at + 1 : at + 3])
+    if before not in ("[", "(", "【") or words(after) < 2:
+        return False
+    label = pieces[at].text.strip(" []()")
+    if known_venue(label, strict=False):
+        return True
+    return parts(label).found and _QUOTED.search(after[:4] + after[4:]) is not None
 
 
 def _zone(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
@@ -246,6 +272,27 @@ def _zone(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
             "text", after[0].text.lstrip(" ])-–—:|,.*/"), "", after[0].line, after[0].bold, after[0].italic
         )
     return after, list(pieces[:start]) + list(pieces[end:])
+
+
+def _untagged(head: list[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """Part a title from the tags behind it, which are set as code in brackets (``[`tag`]``)."""
+    for index, piece in enumerate(head):
+        before = head[index - 1].text if index else ""
+        if piece.code and before.rstrip().endswith("[") and words(_flat(head[:index])) >= 2:
+            opened = before.rstrip()[:-1]
+            last = replace(head[index - 1], text=opened)
+            return [*head[: index - 1], last], [replace(last, text="["), *head[index:]]
+    return head, []
+
+
+def _unnamed(head: list[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """Part a title from the names behind it, which are set in italics."""
+    for index, piece in enumerate(head):
+        if piece.italic and words(_flat(head[:index])) >= 2:
+            first = piece.text.strip().split(". ")[0]
+            if _ET_AL.search(piece.text) or people(first) or part(first) is not None:
+                return head[:index], [Piece("text", "\n"), *head[index:]]
+    return head, []
 
 
 def _set_off(piece: Piece) -> bool:
@@ -276,11 +323,14 @@ def _bold_title(head: Sequence[Piece]) -> tuple[str, str] | None:
     after = "".join(p.text for p in head[end:])
     following = after.lstrip(" ")
     lead = _flat(head[:at])
+    if title[:1] in "[(【" and title[-1:] in ")]】" and words(following) >= 2:
+        return None
     if words(title) < 3 and words(after) >= 3:
         return None
     if title.endswith((":", "：")) and words(following) >= 3 and not following.startswith("\n"):
         return None
-    if following[:1].isalnum() and words(title) < 5 and not after.startswith("\n"):
+    stated = part(following.partition("\n")[0].strip(" .")) is not None
+    if following[:1].isalnum() and words(title) < 5 and not after.startswith("\n") and not stated:
         return None
     if following.startswith((":", "：")) and words(following) >= 3 and words(title) <= 3:
         return None

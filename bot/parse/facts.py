@@ -41,7 +41,7 @@ _AWARD = re.compile(
     r"best (?:student )?(?:paper|award)[\w ]*|best|outstanding paper[\w ]*|"
     r"(?:best |honou?rable )?(?:paper )?(?:award|mention|runner[- ]up|finalist|candidate)[\w ]*|accepted|"
     r"accept|to appear|camera[- ]ready|notable[\w -]*|top[- ]\d+%?|long(?: paper)?|short(?: paper)?|main|"
-    r"under review|submission|submitted|talk|preprint)\b[\s)\]*]*",
+    r"under review|submission|submitted|(?:invited |keynote )?talk|preprint)\b[\s)\]*]*",
     re.IGNORECASE,
 )
 _ARXIV = re.compile(
@@ -124,9 +124,12 @@ def part(text: str, expected: bool = False) -> tuple[str | None, int | None] | N
         return None, _year_of(date)
     lead = _LEAD.match(text)
     text = text[lead.end() :] if lead is not None else text
+    text = _ALSO_ARXIV.sub("", text) or text
     arxiv = _ARXIV.match(text)
     if arxiv is not None:
         tail = text[arxiv.end() :].strip(" ,'’()[]-")
+        if _YEAR_AND_MONTH.fullmatch(tail):
+            return arxiv[1], None
         inner = _DATE.match(tail) or re.match(r"(?P<year>\d\d)$", tail) if tail else None
         if not tail or inner is not None:
             return arxiv[1], _year_of(inner) if inner is not None else None
@@ -136,7 +139,9 @@ def part(text: str, expected: bool = False) -> tuple[str | None, int | None] | N
     return _venue(text, expected, led=lead is not None)
 
 
-_SEVERAL = re.compile(r",|[a-z]\. |\s[-–—]\s")
+_YEAR_AND_MONTH = re.compile(r"(?!19|20[0-3]\d)\d\d(?:0[1-9]|1[0-2])|20(?:0[1-9]|1[0-2])(?<!20[12]\d)")
+_ALSO_ARXIV = re.compile(r"arxiv:\d{4}\.\d{4,5}\s*/\s*(?=\w)", re.IGNORECASE)
+_SEVERAL = re.compile(r",|[a-z]\. |\s[-–—]\s|\bet al\b|[()]")
 
 
 def _venue(text: str, expected: bool, led: bool) -> tuple[str | None, int | None] | None:
@@ -240,7 +245,10 @@ def from_path(path: str) -> tuple[str | None, int | None]:
     return None, None
 
 
-_NAME = r"(?:[A-Z][\w'’.\-]*|[A-Z]\.|(?:van|von|de|der|den|di|da|la|le|el|al|bin)\b)(?:-[A-Z][\w'’.]*)*"
+_NAME = (
+    r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.\-]*|[A-Z]\.|(?:van|von|de|der|den|dan|di|da|dos|du|la|le|el|al|bin|ter)\b)"
+    r"(?:-[A-Z][\w'’.]*)*"
+)
 _PERSON = re.compile(
     rf"(?:{_NAME}\s+){{1,4}}{_NAME}[*†‡§\d]*$|[A-Z][\w'’-]+,? (?:[A-Z]\.\s?-?){{1,3}}$|"
     rf"(?:[A-Z]\.[\s-]?){{1,3}}[A-Z][\w'’-]+$",
@@ -291,8 +299,9 @@ def people(text: str) -> tuple[str, ...]:
     etal = _ET_AL.search(text[-12:]) is not None
     bare = _ET_AL.sub("", text).strip(" ,.") if etal else text
     bare = _SURNAME_FIRST.sub(r"\2 \1", bare) if "." in bare else bare
-    if " and " in bare and all(_LAST_FIRST.match(n.strip()) for n in bare.split(" and ")):
-        return tuple(n.strip() for n in bare.split(" and "))
+    pairs = [n.strip() for n in re.split(r" and | & ", bare)]
+    if len(pairs) > 1 and all(_LAST_FIRST.match(n) for n in pairs):
+        return tuple(pairs)
     names = [n.strip(" .*_†‡§\n") for n in _AND.split(bare) if n.strip(" .*_")]
     good = sum(is_person(n) for n in names)
     if (
@@ -313,8 +322,13 @@ def people(text: str) -> tuple[str, ...]:
 def surnames(text: str) -> tuple[str, ...]:
     """Return the names in a text that lists surnames alone; where names are due."""
     names = [n.strip(" .") for n in _AND.split(text.strip(" .,")) if n.strip(" .")]
-    alike = len(names) >= 2 and all(_SURNAME.fullmatch(n) and not _NOT_PERSON.search(n) for n in names)
+    alike = len(names) >= 2 and all(is_surname(n) or is_person(n) for n in names)
     return tuple(names) if alike else ()
+
+
+def is_surname(text: str) -> bool:
+    """Whether one capitalised word may be a name."""
+    return _SURNAME.fullmatch(text) is not None and _NOT_PERSON.search(text) is None
 
 
 _SHIELD = re.compile(r"img\.shields\.io/(?:static/v1\?.*?message=|badge/)([^?&\s]{1,120})", re.IGNORECASE)

@@ -61,6 +61,7 @@ _BLANK = re.compile(r"\s*")
 _STOP = re.compile(r"[\s()]")
 _AFTER_TARGET = re.compile(r"\s*(?:\"[^\"]*\"\s*|'[^']*'\s*)?\)")
 _SPACED = re.compile(r"([^()\[\]\n<>\"]*)\)")
+_ANCHOR = re.compile(r"(#[^()\n]{0,200}(?:\([^()\n]{0,80}\)[^()\n]{0,80}){0,3})\)")
 _REFERENCE = re.compile(r"\[([^\[\]]{0,999})\]")
 _MATH = re.compile(r"\$(?=\S)[^$\n]{0,300}\$")
 _SPACES = re.compile(r"[ \t]{3,}")
@@ -409,6 +410,9 @@ def _destination(source: str, at: int) -> tuple[int, str] | None:
     if angle is not None:
         return angle.end(), angle[1]
     start = end = _BLANK.match(source, at).end()  # type: ignore[union-attr]  # it matches nothing, too
+    anchor = _ANCHOR.match(source, start)
+    if anchor is not None:
+        return anchor.end(), anchor[1]
     depth = opened = 0
     for stop in _STOP.finditer(source, start):
         end, char = stop.start(), stop[0]

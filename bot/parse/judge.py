@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from bot.models import Link
 from bot.parse.citation import tail
 from bot.parse.draft import Draft, collapse, label_words, words
-from bot.parse.facts import part, people
+from bot.parse.facts import is_person, part, people
 from bot.parse.inline import Piece
-from bot.parse.labels import external, is_resource
+from bot.parse.labels import external, is_resource, names_repository
 
 _PROSE = re.compile(
     r"\b(?:[Pp]lease|[Ff]eel free|[Ww]elcome to (?:contribute|add|submit)|[Ww]e (?:are|have|will|also|use|"
@@ -78,7 +78,10 @@ def text_of(pieces: Sequence[Piece]) -> str:
 def heading_text(pieces: Sequence[Piece]) -> str:
     kept = [p for p in pieces if p.kind != "image" and not p.badge]
     if any(p.kind == "text" and words(p.text) for p in kept):
-        kept = [p for p in kept if p.kind != "link" or external(p)]
+        while kept and (kept[-1].kind == "link" or not words(kept[-1].text)) and ")" not in kept[-1].text:
+            if kept[-1].kind == "link" and external(kept[-1]):
+                break
+            kept.pop()
     return collapse("".join(p.text if p.kind != "break" else " " for p in kept)).rstrip(":：").strip()
 
 
@@ -112,6 +115,8 @@ def only_resources(pieces: Sequence[Piece], links: Sequence[Piece]) -> bool:
 def own_entry(pieces: Sequence[Piece]) -> bool:
     """Whether an item below an entry names another resource and does not talk about it."""
     at = next(i for i, p in enumerate(pieces) if p.kind == "link" and external(p) and not is_resource(p))
+    if names_repository(pieces[at]):
+        return False
     before = "".join(p.text for p in pieces[:at] if p.kind == "text")
     after = "".join(p.text for p in pieces[at + 1 :] if p.kind == "text").strip()
     return (
@@ -204,7 +209,15 @@ def _explains(pieces: Sequence[Piece]) -> bool:
         return False
     after = seen[1].text.lstrip()
     colon = seen[0].text.rstrip().endswith((":", "：")) or after.startswith((":", "：", "-", "–"))
-    return colon and after.lstrip(":：-– ")[:1].islower()
+    after = after.lstrip(":：-– ")
+    ordinary = seen[0].text.strip(" :：").istitle() and " " not in seen[0].text.strip()
+    return colon and (after[:1].islower() or (ordinary and words(after) >= 5 and _plain_case(after)))
+
+
+def _plain_case(text: str) -> bool:
+    """Whether a text has few capitals, as running text has and titles have not."""
+    long = [w for w in text.split()[1:] if len(w) > 3 and w[0].isalpha()]
+    return sum(w[0].isupper() for w in long) * 4 <= len(long)
 
 
 def _points_aside(pieces: Sequence[Piece]) -> bool:
@@ -218,6 +231,9 @@ def _points_aside(pieces: Sequence[Piece]) -> bool:
 
 def paragraph_entry(draft: Draft, pieces: Sequence[Piece], several: bool) -> bool:
     """Whether a paragraph is an entry: its title leads, and it does not talk."""
+    named = [p.text for p in pieces if p.kind == "link" and external(p)]
+    if draft.linked and is_person(named[0].strip(" *")) and people(", ".join(named)):
+        return False
     if draft.linked:
         at = next(
             i

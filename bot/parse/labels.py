@@ -9,11 +9,15 @@ from functools import lru_cache
 from bot.parse.draft import label_words
 from bot.parse.facts import part
 from bot.parse.inline import Piece
-from bot.parse.words import ASIDE, CODE, FILLERS, PAPERISH, RESOURCE
+from bot.parse.words import ASIDE, CODE, FILLERS, PAPERISH, RESOURCE, VENUES
 
 NOISE = re.compile(
     r"[\s\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u200b-\u200f\ufe0f\u20e3\u2022·]+"
 )
+_QUALIFIER = re.compile(r"(?<=\w)\s*[(（][^()（）]{1,40}[)）]$")
+_JOURNAL = re.compile(r"(?:(?:ieee|acm)(?:/\w+)? )?(?:transactions|journal|proceedings)\b", re.IGNORECASE)
+_KEYED = re.compile(r"(?:code|paper|pdf|project|demo|video|代码|论文)\s*[:：]\s*\S+$", re.IGNORECASE)
+_REPOSITORY = re.compile(r"[\w.-]+(?:/[\w.-]+)+$")
 _ARXIV_ID = re.compile(r"(?:arxiv:?\s*)?\d{4}\.\d{4,5}(?:v\d+)?$", re.IGNORECASE)
 _PAPER_HOST = re.compile(
     r"arxiv\.org|openreview\.net|doi\.org|thecvf\.com|cv-foundation|nips\.cc|neurips\.cc|mlr\.press|"
@@ -44,23 +48,30 @@ def is_resource(link: Piece) -> bool:
 def _names_resource(text: str) -> bool:
     if len(text) > 120:
         return False
-    label = NOISE.sub(" ", text).strip(" []()【】（）.…:：|,→>«»-")
+    label = NOISE.sub(" ", text).strip(" []【】.…:：|,→>«»-")
+    label = _QUALIFIER.sub("", label).strip(" ()（）")
     if not label:
         return True
-    if _ARXIV_ID.match(label):
+    if _ARXIV_ID.match(label) or _KEYED.match(label):
         return True
     if len(label) > 60:
         return False
-    found = label_words(label)
+    found = [w for whole in label_words(label) for w in ([whole] if whole in RESOURCE else whole.split("-"))]
     if 0 < len(found) <= 6:
         known = [
             w in RESOURCE or w.rstrip("0123456789") in RESOURCE or w.rstrip("s") in RESOURCE for w in found
         ]
         if any(known) and all(
-            k or w in FILLERS or w.isdigit() or len(w) == 1 for k, w in zip(known, found, strict=True)
+            k or w in FILLERS or w.isdigit() or len(w) == 1 or w.rstrip("0123456789") in VENUES
+            for k, w in zip(known, found, strict=True)
         ):
             return True
-    return len(found) <= 5 and part(label) is not None
+    return (len(found) <= 5 or _JOURNAL.match(label) is not None) and part(label) is not None
+
+
+def names_repository(link: Piece) -> bool:
+    """Whether a label is the path of a repository of code (``owner/name``)."""
+    return _REPOSITORY.match(link.text.strip()) is not None and _CODE_HOST.match(link.url) is not None
 
 
 def generic(link: Piece) -> bool:

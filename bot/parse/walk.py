@@ -61,6 +61,7 @@ class _Walker:
         self.found: list[tuple[Entry, tuple[Heading, ...], tuple[str, ...]]] = []
         self.skipped: list[Skipped] = []
         self.path_facts = from_path(path)
+        self.introduced = False
 
     def pieces(self, block: Block) -> list[Piece]:
         if block.pieces is None:
@@ -78,6 +79,8 @@ class _Walker:
         """Read one block; returns how many of those after it were read with it."""
         block = siblings[at]
         reader = _READERS.get(block.kind)
+        if block.kind != "item":
+            self.introduced = block.kind == "paragraph" and self.introduces(block)
         if reader is not None:
             return reader(self, siblings, at, groups)
         if block.kind == "item":
@@ -89,6 +92,11 @@ class _Walker:
         else:
             self.skip(block, "BibTeX" if block.level or "@" in block.text[:2000] else "code block")
         return 0
+
+    def introduces(self, block: Block) -> bool:
+        """Whether a paragraph is a sentence that the list below it completes."""
+        text = text_of(self.pieces(block)).rstrip() if block.text.rstrip("*_ ").endswith((":", "：")) else ""
+        return words(text) >= 5
 
     def heading_block(self, siblings: Sequence[Block], at: int, groups: tuple[str, ...]) -> int:
         block = siblings[at]
@@ -163,10 +171,14 @@ class _Walker:
 
     def quote(self, block: Block, groups: tuple[str, ...]) -> None:
         for child in block.children:
-            if child.kind == "paragraph":
+            if child.kind == "paragraph" or (child.kind == "item" and not self.links_in(child)):
                 self.skip_links(child, "prose")
             else:
                 self.blocks([child], groups)
+
+    def links_in(self, item: Block) -> bool:
+        found = any(p.kind == "link" for p in self.pieces(item))
+        return found or any(self.links_in(c) for c in item.children if c.kind in ("item", "paragraph"))
 
     # items ---------------------------------------------------------------------------------------
 
@@ -187,7 +199,7 @@ class _Walker:
         reason = self.no_resource(block, draft, pieces)
         if reason == "group heading":
             self.group(block, pieces, groups)
-        elif draft is None or reason is not None:
+        elif draft is None or reason is not None or (self.introduced and _bare(draft)):
             self.skip(block, reason or "prose")
         else:
             nested, own = self.nested(block, draft)
@@ -215,7 +227,8 @@ class _Walker:
             return forbidden
         links = [p for p in pieces if p.kind == "link"]
         inner = sum(not external(p) for p in links)
-        if inner and inner * 2 >= len(links) and not has_title_link(pieces):
+        led = bool(links) and not external(links[0]) and all(not external(p) or local_page(p) for p in links)
+        if led or (inner and inner * 2 >= len(links) and not has_title_link(pieces)):
             return "table of contents"
         if toc and not has_title_link(pieces):
             return "table of contents"
@@ -469,11 +482,23 @@ class _Walker:
     def reading(self) -> Reading:
         title = self.outline.document_title([headings for _, headings, _ in self.found])
         entries = []
+        prose = self.prose()
         for entry, headings, groups in self.found:
+            if _bare(entry) and (headings, groups) in prose:
+                self.skipped.append(Skipped(self.path, entry.line, entry.title, "prose"))
+                continue
             section = (*(h.text for h in headings if h is not title and h.text), *groups)
             entries.append(self.placed(entry, section))
         self.skipped.sort(key=lambda s: s.line)
         return Reading(tuple(entries), tuple(self.skipped))
+
+    def prose(self) -> set[tuple[tuple[Heading, ...], tuple[str, ...]]]:
+        """Return the sections that list no link, venue, year or name in a file that nearly always does."""
+        bare = sum(_bare(entry) for entry, _, _ in self.found)
+        if bare * 4 > len(self.found):
+            return set()
+        telling = {(headings, groups) for entry, headings, groups in self.found if not _bare(entry)}
+        return {(headings, groups) for _, headings, groups in self.found} - telling
 
     def placed(self, entry: Entry, section: tuple[str, ...]) -> Entry:
         venue, year = entry.venue, entry.year
@@ -487,6 +512,11 @@ class _Walker:
             venue = path_venue
         year = path_year if year is None else year
         return replace(entry, section=section, venue=venue, year=year)
+
+
+def _bare(entry: Draft | Entry) -> bool:
+    """Whether nothing but its words says that it is an entry."""
+    return not (entry.links or entry.venue or entry.year or entry.authors)
 
 
 def _with_links(entry: Entry, links: Sequence[Link]) -> Entry:

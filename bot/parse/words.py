@@ -109,7 +109,7 @@ NO_ENTRIES = re.compile(
     r"(?:how to )?contribut\w*(?: guid\w*| to \w+.*)?$|contributors?$|main(?:tainers?|tained by)$|"
     r"licen[cs]e\w*$|copyright|"
     r"acknowledge?ments?$|thanks$|credits?$|(?:how to )?(?:cite|citations?|citing)(?: \w+){0,3}$|bibtex$|"
-    r"contact(?: \w+)?$|"
+    r"contacts?(?: (?:&|and))?(?: \w+)?$|"
     r"star(?:gazers?| history)(?: over time| chart)?$|sponsors?\b|(?:to[- ]?do)s?(?: list)?$|disclaimer|"
     r"usage$|install\w*$|faq|"
     r"贡献|致谢|引用|许可|联系|交流|联系方式|关于作者|authors?$|legend$|notation$|图例|feedback$",

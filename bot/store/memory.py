@@ -2,37 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from bot.errors import Invalid
 from bot.store.document import SCHEMA, document
-from bot.yamlio import write
+from bot.yamlio import Field, Form, Map, Wrong, texts, write
 
 MEMORY = "state/memory.yml"
+HEADER = "# What the bot remembers between runs.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """A change that people did not want, and the pull request they said so in.
+
+    ``names`` are what it goes by, ``key`` its row there; ``unticked`` tells a row taken out from a pull
+    request closed.
+    """
+
+    names: tuple[str, ...]
+    number: int
+    key: str
+    title: str
+    unticked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A decision by comment, or by deleting a paper, until a merge brings it into the list's own file."""
+
+    verb: str
+    row: tuple[str | int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The ids that the catalog had after the last run: what is missing since, people took out."""
+    """What the last run left.
+
+    ``papers`` are the ids that the catalog had: what is missing since, people took out. ``heads`` are, for
+    each branch, the commits that the bot pushed or was about to; ``ready`` the pull requests whose labels and
+    reviewers it set, ``closed`` those it closed itself, ``heard`` the comments it acted on.
+    """
 
     papers: frozenset[str] = frozenset()
+    declined: tuple[Declined, ...] = ()
+    spoken: tuple[Spoken, ...] = ()
+    heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ready: tuple[int, ...] = ()
+    closed: tuple[int, ...] = ()
+    heard: tuple[int, ...] = ()
 
 
-def read_memory(text: str | None) -> Memory:
+def _numbers(value: Any) -> tuple[int, ...]:
+    if not isinstance(value, list) or not all(type(item) is int for item in value):
+        raise Wrong
+    return tuple(value)
+
+
+def _heads(value: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, Map):
+        raise Wrong
+    return {branch: texts(commits) for branch, commits in value.items()}
+
+
+def _declined(value: Any) -> tuple[Declined, ...]:
+    try:
+        return tuple(Declined(**{**row, "names": texts(row["names"])}) for row in value)
+    except (TypeError, KeyError, AttributeError):
+        raise Wrong from None
+
+
+def _spoken(value: Any) -> tuple[Spoken, ...]:
+    try:
+        return tuple(Spoken(row["verb"], tuple(row["row"])) for row in value)
+    except (TypeError, KeyError, AttributeError):
+        raise Wrong from None
+
+
+FIELDS = {
+    "schema": Field(lambda value: value, "a number"),
+    "papers": Field(lambda value: frozenset(texts(value)), "a list of ids", frozenset()),
+    "declined": Field(_declined, "a list of names, number and title", ()),
+    "spoken": Field(_spoken, "a list of verb and row", ()),
+    "heads": Field(_heads, "commits by branch", {}),
+    "ready": Field(_numbers, "a list of numbers", ()),
+    "closed": Field(_numbers, "a list of numbers", ()),
+    "heard": Field(_numbers, "a list of numbers", ()),
+}
+
+
+def read_memory(text: str | None, path: str = MEMORY) -> Memory:
     """The memory that ``text`` holds; raises Invalid."""
     if text is None:
         return Memory()
-    node, form, _ = document(MEMORY, text, ["papers"])
-    rows = form.rows(node.get("papers"), "papers")
-    for row, line in rows:
-        if not isinstance(row, str):
-            form.complain(line, "“papers” takes ids")
-    if form.problems:
-        raise Invalid(form.problems)
-    return Memory(frozenset(row for row, _ in rows))
+    node, form, _ = document(path, text, list(FIELDS))
+    if not form.problems:
+        form = Form(path)
+        values = form.fields(node, FIELDS, "the memory")
+        if not form.problems:
+            del values["schema"]
+            return Memory(**values)
+    raise Invalid(form.problems)
 
 
-def memory_text(papers: Collection[str]) -> str:
-    """The file that remembers ``papers``."""
-    return "# What the bot remembers between runs.\n" + write({"schema": SCHEMA, "papers": sorted(papers)})
+def memory_text(memory: Memory) -> str:
+    """The file that holds ``memory``."""
+    values = {
+        "schema": SCHEMA,
+        "papers": sorted(memory.papers),
+        "declined": [{**asdict(declined), "names": list(declined.names)} for declined in memory.declined],
+        "spoken": [{**asdict(spoken), "row": list(spoken.row)} for spoken in memory.spoken],
+        "heads": {branch: list(memory.heads[branch]) for branch in sorted(memory.heads)},
+        "ready": sorted(memory.ready),
+        "closed": sorted(memory.closed),
+        "heard": sorted(memory.heard),
+    }
+    return HEADER + write({key: value for key, value in values.items() if value})

@@ -1,0 +1,76 @@
+"""The repository that the bot writes to, as the environment of GitHub Actions names it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.config import REPOSITORY
+from bot.errors import BotError
+from bot.publish.remote import Client, MovedOn
+
+API = "https://api.github.com"
+PAUSE = 1.0  # seconds between two writes, as GitHub asks for
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A repository, the API it is reached by, and the token to write with, if there is one."""
+
+    repository: str
+    api: str = API
+    server: str = "https://github.com"
+    token: str | None = field(default=None, repr=False)
+
+    def client(self) -> Client:
+        """A client of PyGithub: reads are tried again, writes never blindly."""
+        from github import Auth, Github, GithubRetry
+
+        local = urlsplit(self.api).hostname in ("127.0.0.1", "localhost", "::1")
+        github = Github(
+            auth=Auth.Token(self.token) if self.token else None,
+            base_url=self.api,
+            retry=GithubRetry(
+                total=4, backoff_factor=0 if local else 1, allowed_methods={"GET"}, max_rate_limit_wait=60
+            ),
+            seconds_between_requests=0 if local else 0.1,
+            seconds_between_writes=0 if local else PAUSE,
+            user_agent="list-sync-bot",
+            timeout=5 if local else 30,
+        )
+        return Client(github.requester, self.repository)
+
+
+def target_of(environ: Mapping[str, str]) -> Target | None:
+    """The target that the environment names; raises BotError when it names none properly."""
+    repository = environ.get("GITHUB_REPOSITORY", "")
+    if not repository:
+        return None
+    if not REPOSITORY.match(repository):
+        raise BotError(f"GITHUB_REPOSITORY takes owner/name, not “{repository}”")
+    return Target(
+        repository,
+        environ.get("GITHUB_API_URL", API).rstrip("/"),
+        environ.get("GITHUB_SERVER_URL", "https://github.com").rstrip("/"),
+        environ.get("GITHUB_TOKEN") or None,
+    )
+
+
+def same_commit(root: Path, head: str) -> None:
+    """Raises MovedOn unless the checkout in ``root`` is at ``head``: plans are made of its files."""
+    done = subprocess.run(  # noqa: S603
+        ["git", "-C", str(root), "rev-parse", "HEAD"],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "LC_ALL": "C"},
+    )
+    here = done.stdout.strip()
+    if done.returncode:
+        raise BotError(f"{root}: not a git checkout ({done.stderr.strip()})")
+    if here != head:
+        raise MovedOn(f"the checkout is at {here[:7]}, the default branch at {head[:7]}; pull first")

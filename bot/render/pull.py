@@ -1,0 +1,217 @@
+"""A proposal → title and body of its pull request, and what people changed in them since.
+
+The body carries, in a comment, what the bot needs to know of it again: which rows it has, under which names
+they are declined, and what title and text the bot wrote, so that people's own words are told apart.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode, b64encode
+from binascii import Error
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from bot.models import Change, Detail, Mention, Paper
+from bot.render.escape import markdown, plain, safe_url
+from bot.render.templates import Templates
+
+if TYPE_CHECKING:
+    from jinja2 import BaseLoader
+
+LARGEST_BODY = 60_000  # characters; GitHub refuses 65,536
+LARGEST_TITLE = 250
+ROW = re.compile(r"^- \[([ xX])\] .*<!-- (row|out):([0-9a-f]{16}) -->[ \t]*\r?$", re.MULTILINE)
+DATA = re.compile(r"<!-- bot:data ([A-Za-z0-9+/=]+) -->")
+ROWS_START, ROWS_END = "<!-- bot:rows start -->", "<!-- bot:rows end -->"
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What the bot wrote: ``names`` by row key, and digests of title, text, rows and file edits."""
+
+    proposal: str
+    base: str
+    edits: str
+    title: str
+    text: str
+    rows: str
+    names: Mapping[str, Sequence[str]]
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Title and body as they are to stand on GitHub."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What goes into a body besides its rows' changes; ``places`` give the permalink of a mention."""
+
+    proposal: str
+    base: str
+    edits: str
+    files: str
+    waiting: int
+    aside: Sequence[str]
+    topics: Mapping[str, str]
+    places: Mapping[Mention, str]
+
+
+def digest(text: str) -> str:
+    """A short fingerprint of a text, whatever the line ends and whichever boxes are ticked."""
+    lines = DATA.sub("", text).replace("\r\n", "\n").split("\n")
+    unticked = (re.sub(r"^- \[[ xX]\] ", "- [x] ", line.rstrip()) for line in lines)
+    return sha256("\n".join(unticked).strip().encode()).hexdigest()[:16]
+
+
+def data_of(body: str) -> Data | None:
+    """What the bot wrote about a body of its own; ``None`` for anybody else's."""
+    found = DATA.search(body)
+    try:
+        return Data(**json.loads(b64decode(found[1]))) if found else None
+    except (Error, ValueError, TypeError):
+        return None
+
+
+def ticked(body: str) -> Mapping[str, bool]:
+    """Whether each row of a body is ticked, those taken out earlier included, by key."""
+    return {key: box != " " for box, _, key in ROW.findall(body)}
+
+
+def pull_text(
+    rows: Sequence[tuple[str, Sequence[str], Change]],
+    taken_out: Sequence[tuple[str, str]],
+    written: Written,
+    loader: BaseLoader,
+) -> Text:
+    """Title and body for ``rows`` of key, names and change; ``taken_out`` are keys and titles.
+
+    The body stays below 60,000 characters: the last rows then give way to a link.
+    """
+    title = _title(written.proposal, [change for _, _, change in rows], written.topics)
+    lines = [(_heading(change, written), _row(key, change, written)) for key, _, change in rows]
+    templates = Templates(loader)
+    shown = len(lines)
+    while True:
+        body = templates.render(
+            "pull.md",
+            intro=INTROS[written.proposal],
+            groups=_groups(lines[:shown]),
+            left_out=len(lines) - shown,
+            files=written.files,
+            taken_out=[f"- [ ] {markdown(text)} <!-- out:{key} -->" for key, text in taken_out],
+            waiting=written.waiting,
+            aside=[f"- {markdown(line)}" for line in written.aside],
+        )
+        names = {key: list(names) for key, names, _ in rows}
+        titles = {key: plain(change.paper.title)[:80] for key, _, change in rows}
+        texts = title, digest(body), digest(_rows_of(body))
+        data = Data(written.proposal, written.base, written.edits, *texts, names, titles)
+        whole = f"{body}\n\n<!-- bot:data {b64encode(json.dumps(asdict(data)).encode()).decode()} -->"
+        if len(whole) <= LARGEST_BODY or not shown:
+            return Text(title, whole)
+        shown -= max(1, (len(whole) - LARGEST_BODY) // max(map(len, (row for _, row in lines))))
+
+
+def rewritten(new: Text, title: str, body: str, old: Data) -> Text:
+    """``new`` as far as people left what the bot wrote: their title and their text stay, the rows follow."""
+    title = new.title if title == old.title else title
+    if digest(body) == old.text:
+        return Text(title, new.body)
+    data = DATA.search(new.body)
+    kept = DATA.sub("", body).rstrip()
+    if digest(_rows_of(body)) == old.rows and ROWS_START in body and ROWS_END in body:
+        before, _, rest = kept.partition(ROWS_START)
+        kept = f"{before}{ROWS_START}{_rows_of(new.body)}{ROWS_END}{rest.partition(ROWS_END)[2]}"
+    return Text(title, f"{kept}\n\n{data[0] if data else ''}")
+
+
+def _rows_of(body: str) -> str:
+    return body.partition(ROWS_START)[2].partition(ROWS_END)[0]
+
+
+INTROS = {
+    "new-papers": "Papers that the lists mention and this one does not have yet.",
+    "fixed-links": "Links that the lists changed.",
+    "upkeep": "What else the lists changed: titles, venues, topics, who lists what.",
+    "removals": "Papers that no list mentions any more. Merge to remove those that stay ticked; untick to keep.",
+}
+NOUNS = {"new-papers": "Add", "fixed-links": "Fix links of", "upkeep": "Update", "removals": "Remove"}
+
+
+def _title(proposal: str, changes: Sequence[Change], topics: Mapping[str, str]) -> str:
+    """What it does, to how many papers, on which topics."""
+    count = f"{len(changes)} {'paper' if len(changes) == 1 else 'papers'}"
+    if len(changes) == 1:
+        title = f"{NOUNS[proposal]} {plain(changes[0].paper.title)}"
+        return title if len(title) <= 80 and title == _unlinked(title) else f"{NOUNS[proposal]} {count}"
+    names = list(dict.fromkeys(topics.get(change.paper.topic, change.paper.topic) for change in changes))
+    title = f"{NOUNS[proposal]} {count}: {', '.join(plain(_unlinked(name)) for name in names)}"
+    return title if len(title) <= LARGEST_TITLE else f"{NOUNS[proposal]} {count}"
+
+
+def _unlinked(text: str) -> str:
+    """``text`` without what GitHub makes live in a title, where nothing can be escaped."""
+    return re.sub(
+        r"[@#`<>]|://|\b[0-9a-fA-F]{7,}\b|\b(?i:gh|close[sd]?|fix(?:e[sd])?|resolve[sd]?)\b", "", text
+    )
+
+
+def _heading(change: Change, written: Written) -> str:
+    return markdown(written.topics.get(change.paper.topic, change.paper.topic))
+
+
+def _groups(lines: Sequence[tuple[str, str]]) -> list[dict[str, object]]:
+    groups: dict[str, list[str]] = {}
+    for heading, row in lines:
+        groups.setdefault(heading, []).append(row)
+    return [{"title": title, "rows": rows} for title, rows in groups.items()]
+
+
+def _row(key: str, change: Change, written: Written) -> str:
+    paper = change.paper
+    url = safe_url(paper.url) if paper.url else None
+    title = markdown(paper.title)
+    parts = [f"[{title}]({url})" if url else title]
+    venue = " ".join(filter(None, (markdown(paper.venue or ""), str(paper.year or ""))))
+    parts += [venue] if venue else []
+    parts += [_detail(detail, paper) for detail in change.details]
+    parts += [f"topic by {markdown(paper.topic_reason.partition(': ')[2])}"] if change.kind == "add" else []
+    parts += list(_where(change, written))
+    parts += [f"**look:** like {markdown(alike)}" for alike in change.near]
+    return f"- [x] {' · '.join(parts)} <!-- row:{key} -->"
+
+
+def _detail(detail: Detail, paper: Paper) -> str:
+    if detail.kind == "add":
+        several = len({mention.title for mention in paper.mentions}) > 1
+        return markdown(detail.reason) + (" (under several titles)" if several else "")
+    if detail.field is None:
+        return markdown(detail.reason)
+    change = f"{markdown(detail.old or 'nothing')} → {markdown(detail.new or 'nothing')}"
+    if detail.kind == "conflict":
+        return f"**you decide** {detail.field}: people wrote {change} say the lists"
+    return f"{detail.field}: {change} ({markdown(detail.reason)})"
+
+
+def _where(change: Change, written: Written) -> Iterable[str]:
+    """Where the lists say so: each list that is new to the paper or changed, at commit and line."""
+    known = {mention for paper in change.before for mention in paper.mentions}
+    for mention in (m for paper in change.after for m in paper.mentions if m not in known):
+        place = written.places.get(mention)
+        name = markdown(f"{mention.source} {mention.path}")
+        yield f"[{name}]({place})" if place else name
+
+
+def permalink(server: str, repository: str, commit: str, path: str, line: int) -> str:
+    """Where a line of a file stood at a commit (https://docs.github.com/repositories/working-with-files/using-files/getting-permanent-links-to-files)."""
+    return f"{server}/{repository}/blob/{commit}/{quote(path)}?plain=1#L{line}"

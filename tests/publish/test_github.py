@@ -1,0 +1,341 @@
+"""A run against GitHub: pull requests opened, looked after, and left alone where people work."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from .conftest import FILTERS, HAQ, SLIMMING, XNOR, World
+
+
+def state(world: World) -> object:
+    """All that people see of the repository: trees of branches, pull requests, labels, comments."""
+    repository = world.repository
+    return (
+        {branch: repository.files(branch) for branch in repository.branches() if branch != "bot/memory"},
+        [
+            (pull.title, pull.body and pull.body.partition("<!-- bot:data")[0], pull.state, pull.labels, pull.pull and pull.pull.head_ref)
+            for pull in repository.pulls()
+        ],
+        [[comment.body for comment in repository.thread(pull.number)] for pull in repository.pulls()],
+    )
+
+
+def ids(world: World) -> list[str]:
+    """The ids of the papers on the default branch."""
+    return sorted(line[6:] for line in world.catalog().splitlines() if line.startswith("- id: "))
+
+
+def test_a_first_run_opens_one_pull_request_with_a_row_a_paper(world: World) -> None:
+    result = world.run()
+    assert result.exit_code == 0, result.output
+    (pull,) = world.repository.pulls("open")
+    assert pull.pull
+    assert (pull.pull.head_ref, pull.pull.base_ref, pull.title) == ("bot/new-papers", "main", "Add 3 papers: Pruning, Quantization")
+    assert pull.body
+    assert pull.body.count("- [x] ") == 3
+    assert pull.labels == ["bot"]
+    assert len(world.repository.commits("bot/new-papers")) == len(world.repository.commits("main")) + 1
+
+
+def test_once_merged_nothing_is_left_to_do(world: World) -> None:
+    world.run()
+    world.github.as_user("ann").merge(1, "squash")
+    assert ids(world) == ["arxiv:1608.08710", "arxiv:1708.06519", "arxiv:1811.08886"]
+    world.run()
+    since = len(world.github.requests())
+    result = world.run()
+    assert "nothing to write" in result.output
+    assert world.writes(since) == []
+
+
+def test_g1_g10_an_unchanged_run_sends_five_reads_and_no_write(world: World) -> None:
+    world.run()
+    world.run()
+    since = len(world.github.requests())
+    world.run()
+    asked = world.github.requests(since=since)
+    assert [request.method for request in asked] == ["GET"] * 5
+    assert len(world.repository.pulls()) == 1
+
+
+def test_g8_a_dry_run_reads_only_needs_no_token_and_plans_what_a_run_does(world: World) -> None:
+    since = len(world.github.requests())
+    dry = world.run("sync", "--dry-run", "--out", str(world.upstreams / "plan.json"), token=False)
+    assert dry.exit_code == 0, dry.output
+    assert {request.method for request in world.github.requests(since=since)} == {"GET"}
+    assert all(request.user is None for request in world.github.requests(since=since))
+    assert world.run("apply", str(world.upstreams / "plan.json")).output == "Done; opened #1.\n"
+    applied = state(world)
+    again = world.run("sync", "--dry-run", "--out", str(world.upstreams / "plan2.json"))
+    assert "nothing to write" in again.output
+    assert applied == state(world)
+
+
+def test_apply_refuses_a_plan_when_the_repository_moved_on(world: World) -> None:
+    world.run("sync", "--dry-run", "--out", str(world.upstreams / "plan.json"))
+    world.github.as_user("ann").push("main", {"NEWS.md": "news"})
+    since = len(world.github.requests())
+    result = world.run("apply", str(world.upstreams / "plan.json"))
+    assert (result.exception.exit_code, world.writes(since)) == (5, [])  # type: ignore[union-attr]
+    assert "the repository moved on" in str(result.exception)
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"version": 9}', '{"version": 1, "for": "x", "work": {}}'])
+def test_apply_refuses_what_is_no_plan(world: World, text: str) -> None:
+    file = world.upstreams / "plan.json"
+    file.write_text(text)
+    assert world.run("apply", str(file)).exception.exit_code == 2  # type: ignore[union-attr]
+
+
+def test_an_unticked_row_is_taken_out_and_remembered(world: World) -> None:
+    world.run()
+    ann = world.github.as_user("ann")
+    ann.untick(1, "HAQ")
+    world.run()
+    (pull,) = world.repository.pulls("open")
+    assert pull.body
+    assert pull.title == "Add 2 papers: Pruning"
+    assert "HAQ" not in pull.body.partition("<details>")[0]
+    assert "HAQ" in pull.body.partition("<details>")[2]
+    ann.merge(1)
+    for _ in range(3):
+        world.run()
+    assert ids(world) == ["arxiv:1608.08710", "arxiv:1708.06519"]
+    assert world.repository.pulls("open") == []
+
+
+def test_a_row_ticked_again_comes_back(world: World) -> None:
+    world.run()
+    ann = world.github.as_user("ann")
+    ann.untick(1, "HAQ")
+    world.run()
+    ann.tick(1, "HAQ")
+    world.run()
+    assert world.repository.pulls("open")[0].title == "Add 3 papers: Pruning, Quantization"
+
+
+def test_closing_declines_all_of_it_until_it_is_reopened(world: World) -> None:
+    world.run()
+    ann = world.github.as_user("ann")
+    ann.close(1)
+    for _ in range(3):
+        world.run()
+    assert world.repository.pulls("open") == []
+    world.say("bob/table", HAQ, FILTERS, XNOR)
+    world.run()
+    (pull,) = world.repository.pulls("open")
+    assert pull.title.startswith("Add XNOR-Net")
+    ann.merge(pull.number)
+    world.run()
+    assert ids(world) == ["arxiv:1603.05279"]
+
+
+def test_reopening_takes_closing_back(world: World) -> None:
+    world.run()
+    ann = world.github.as_user("ann")
+    ann.close(1)
+    world.run()
+    ann.reopen(1)
+    world.run()
+    ann.merge(1)
+    assert len(ids(world)) == 3
+
+
+def test_complaint_1_human_commits_are_never_overwritten(world: World) -> None:
+    world.run()
+    ann = world.github.as_user("ann")
+    mine = ann.push("bot/new-papers", {"NOTES.md": "mine"})
+    world.say("bob/table", HAQ, FILTERS, XNOR)
+    for _ in range(3):
+        world.run()
+    assert world.repository.sha("bot/new-papers") == mine
+    said = [comment.body for comment in world.repository.thread(1)]
+    assert len(said) == 1
+    assert "it is yours now" in said[0]
+    titles = [pull.title for pull in world.repository.pulls("open")]
+    assert titles[0].startswith("Add 3 papers")
+    assert [pull.pull.head_ref for pull in world.repository.pulls("open") if pull.pull] == ["bot/new-papers", "bot/new-papers-2"]
+
+
+def test_complaint_2_a_closed_pull_request_does_not_return(world: World) -> None:
+    world.run()
+    world.github.as_user("ann").close(1)
+    for _ in range(10):
+        world.run()
+    assert len(world.repository.pulls()) == 1
+
+
+def test_complaint_4_siblings_are_rebuilt_when_one_is_merged(world: World) -> None:
+    world.run()
+    ann = world.github.as_user("ann")
+    ann.merge(1)
+    world.say("ann/bullets", SLIMMING.replace("arxiv.org/abs/1708.06519", "example.org/slimming.html"), HAQ, XNOR)
+    world.say("bob/table", HAQ, FILTERS, SLIMMING)
+    world.run()
+    numbers = {pull.pull.head_ref: pull.number for pull in world.repository.pulls("open") if pull.pull}
+    assert sorted(numbers) == ["bot/new-papers", "bot/upkeep"] or sorted(numbers) == ["bot/fixed-links", "bot/new-papers"]
+    ann.merge(numbers["bot/new-papers"], "rebase")
+    world.run()
+    other = next(iter(set(numbers) - {"bot/new-papers"}))
+    assert world.repository.commits(other)[1] == world.repository.sha("main")
+    ann.merge(numbers[other], "squash")
+    world.run()
+    since = len(world.github.requests())
+    world.run()
+    assert (world.writes(since), world.repository.pulls("open")) == ([], [])
+
+
+def test_what_people_wrote_in_title_and_body_stays(world: World) -> None:
+    world.run()
+    ann = world.github.as_user("ann")
+    (pull,) = world.repository.pulls("open")
+    ann.edit_title(1, "My title")
+    ann.edit_body(1, f"My words.\n\n{pull.body}\n\nMore words.")
+    world.say("bob/table", HAQ, FILTERS, XNOR)
+    world.run()
+    (pull,) = world.repository.pulls("open")
+    assert pull.body
+    assert pull.title == "My title"
+    assert pull.body.startswith("My words.")
+    assert "More words." in pull.body
+    assert "XNOR-Net" in pull.body
+    world.run()
+    since = len(world.github.requests())
+    world.run()
+    assert world.writes(since) == []
+
+
+def test_taking_the_label_off_takes_the_bots_hands_off(world: World) -> None:
+    world.run()
+    world.github.as_user("ann").unlabel(1, "bot")
+    before = world.repository.sha("bot/new-papers")
+    world.say("bob/table", HAQ, FILTERS, XNOR)
+    world.run()
+    assert world.repository.sha("bot/new-papers") == before
+    assert "the label “bot” taken off" in world.repository.thread(1)[0].body
+
+
+def test_an_obsolete_pull_request_is_closed_with_a_sentence_and_its_branch_removed(world: World) -> None:
+    world.run()
+    world.say("ann/bullets")
+    world.say("bob/table")
+    world.run()
+    # A source without entries is set aside: nothing is concluded from it, and nothing is proposed.
+    (pull,) = world.repository.pulls()
+    assert pull.state == "closed"
+    assert "Nothing of this is left to do" in world.repository.thread(1)[0].body
+    world.run()
+    assert "bot/new-papers" not in world.repository.branches()
+    since = len(world.github.requests())
+    world.run()
+    assert (world.writes(since), len(world.repository.thread(1))) == ([], 1)
+
+
+def test_commands_in_comments_are_obeyed_for_those_who_may_write(world: World) -> None:
+    world.run()
+    ann, eve = world.github.as_user("ann"), world.github.user("eve")
+    issue = world.repository.issues[1]
+    ann.comment(1, "Thanks!\n/bot topic arxiv:1811.08886 pruning")
+    world.repository.comment(issue, eve, "/bot decline arxiv:1608.08710")
+    ann.comment(1, "/bot dance")
+    world.run()
+    (pull,) = world.repository.pulls("open")
+    assert pull.title == "Add 3 papers: Pruning"
+    thread = world.repository.thread(1)
+    assert [[reaction.content for reaction in comment.reactions] for comment in thread] == [["+1"], ["confused"], ["confused"], []]
+    assert "there is no “dance”" in thread[3].body
+    world.run()
+    since = len(world.github.requests())
+    world.run()
+    assert world.writes(since) == []
+    ann.merge(1)
+    world.run()
+    assert world.repository.files("main")["state/decisions.yml"] == "schema: 2\ntopic:\n- [arxiv:1811.08886, pruning]\n"
+    assert ids(world) == ["arxiv:1608.08710", "arxiv:1708.06519", "arxiv:1811.08886"]
+
+
+def test_a_strangers_pull_request_with_forged_metadata_is_nothing_to_the_bot(world: World) -> None:
+    world.run()
+    (pull,) = world.repository.pulls("open")
+    ann = world.github.as_user("ann")
+    ann.push("mine", {"x": "y"})
+    ann.open_pull("mine", "Forged", pull.body)
+    since = len(world.github.requests())
+    world.run()
+    assert world.writes(since) == []
+
+
+def test_two_runs_at_once_the_second_loses_cleanly(world: World) -> None:
+    other = World.__new__(World)
+    other.__dict__ = dict(world.__dict__)
+    other.checkout = world.checkout.with_name("other")
+    shutil.copytree(world.checkout, other.checkout)
+    results = []
+    world.github.faults.call(lambda: results.append(other.run()), at=7)  # while the first is about to remember
+    first = world.run()
+    codes = sorted([first.exit_code and first.exception.exit_code, results[0].exit_code])  # type: ignore[union-attr]
+    assert codes == [0, 5]
+    world.run()
+    assert len(world.repository.pulls()) == 1
+    since = len(world.github.requests())
+    world.run()
+    assert world.writes(since) == []
+
+
+def test_limits_open_papers_and_order(world: World) -> None:
+    config = world.checkout / ".github/bot.yml"
+    world.github.as_user("ann").push("main", {".github/bot.yml": config.read_text() + "proposals: {open: 1, papers: 2}\n"})
+    result = world.run()
+    assert "new-papers: 2 rows, 1 more wait" in result.output
+    (pull,) = world.repository.pulls("open")
+    assert "1 more wait for their turn" in (pull.body or "")
+    world.github.as_user("ann").merge(1)
+    world.run()
+    world.github.as_user("ann").merge(2)
+    assert len(ids(world)) == 3
+
+
+def test_a_run_of_three_pull_requests_sends_at_most_forty_requests(world: World) -> None:
+    world.run()
+    world.github.as_user("ann").merge(1)
+    world.run()
+    world.say("ann/bullets", HAQ, XNOR, FILTERS.replace("Pruning Filters", "Prunning Filters"), SLIMMING.replace("arxiv.org/abs/1708.06519", "example.org/s.html"))
+    since = len(world.github.requests())
+    world.run()
+    assert len(world.repository.pulls("open")) == 3
+    assert len(world.github.requests(since=since)) <= 40
+
+
+def test_complaint_11_a_source_that_fails_deletes_nothing(world: World) -> None:
+    world.run()
+    world.github.as_user("ann").merge(1)
+    (world.upstreams / "bob/table/README.md").write_text("<html>404</html>")
+    result = world.run()
+    assert (result.exit_code, world.repository.pulls("open")) == (3, [])
+    assert "README.md is an HTML page" in " ".join(result.output.split())
+
+
+def test_a_paper_that_people_delete_on_github_is_declined(world: World) -> None:
+    world.run()
+    ann = world.github.as_user("ann")
+    ann.merge(1)
+    world.run()
+    path = "state/catalog/quantization.yml"
+    ann.push("main", {path: None})
+    world.say("bob/table", HAQ, FILTERS, XNOR)
+    world.run()
+    assert [pull.title for pull in world.repository.pulls("open")] == ["Add XNOR-Net: ImageNet Classification Using Binary Convolutional Neural Networks"]
+    ann.merge(2)
+    world.run()
+    assert "arxiv:1811.08886" in world.repository.files("main")["state/decisions.yml"]
+    assert "arxiv:1811.08886" not in ids(world)
+
+
+def test_the_plan_file_holds_no_token(world: World) -> None:
+    world.run("sync", "--dry-run", "--out", str(world.upstreams / "plan.json"))
+    text = (world.upstreams / "plan.json").read_text()
+    assert world.token not in text
+    assert json.loads(text)["version"] == 1
