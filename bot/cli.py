@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.config import Config
-    from bot.fetch import Fetched
+    from bot.fetch import CannotFetch, Fetched
     from bot.models import Decisions, Paper, Source
     from bot.pipeline import Synced
     from bot.publish.github import Work
@@ -146,18 +146,21 @@ def sync(
         )
     if out and not target:
         raise click.UsageError("--out is for a run on GitHub: set GITHUB_REPOSITORY.")
-    fetch = _fetch(root, upstreams)
+    fetched: dict[str, Fetched | CannotFetch] = {}
 
     def synced_with(decisions: Decisions, memory: Memory) -> Synced:
         with _progress() as progress:
+            if not fetched:
+                chosen = [source for source in config.sources if not only or source.name in only]
+                fetched.update(_fetched(chosen, root, upstreams, memory, progress))
             return sync(
                 config.sources,
                 state.catalog,
                 decisions,
                 rules_of(config.topics, config.sources),
-                fetch,
+                lambda source: _given(fetched[source.name]),
                 _today(),
-                known=memory.papers,
+                memory=memory,
                 only=only,
                 accept=accept,
                 progress=progress,
@@ -511,17 +514,35 @@ def _opened(root: Path) -> tuple[Config, Folder, State]:
     return config, folder, load(folder)
 
 
-def _fetch(root: Path, upstreams: Path | None) -> Callable[[Source], Fetched]:
-    from bot.fetch import CannotFetch, from_folder
+def _fetched(
+    sources: Sequence[Source],
+    root: Path,
+    upstreams: Path | None,
+    memory: Memory,
+    progress: Callable[[str], None],
+) -> dict[str, Fetched | CannotFetch]:
+    """The files of ``sources``, from folders where they are said to be, else from GitHub."""
+    from bot.fetch import Api, CannotFetch, from_folder, from_github
 
-    def fetch(source: Source) -> Fetched:
-        if source.path is not None:
-            return from_folder(source, root / source.path)
-        if upstreams is None:
-            raise CannotFetch("repositories are read from a folder of clones; name it with --upstreams DIR")
-        return from_folder(source, upstreams / str(source.repo))
+    found: dict[str, Fetched | CannotFetch] = {}
+    for source in sources:
+        folder = root / source.path if source.path else upstreams / str(source.repo) if upstreams else None
+        if folder is not None:
+            try:
+                found[source.name] = from_folder(source, folder)
+            except CannotFetch as error:
+                found[source.name] = error
+    rest = [source for source in sources if source.name not in found]
+    if rest:
+        seen = {name: remembered.seen for name, remembered in memory.sources.items()}
+        found |= from_github(rest, seen, Api.of_upstreams(os.environ), progress)
+    return found
 
-    return fetch
+
+def _given(fetched: Fetched | CannotFetch) -> Fetched:
+    if isinstance(fetched, Exception):
+        raise fetched
+    return fetched
 
 
 def _today() -> date:
@@ -534,15 +555,20 @@ def _today() -> date:
 
 def _edits(config: Config, folder: Folder, state: State, synced: Synced) -> Edits:
     """All that a run writes: catalog, decisions, memory, and what is made from them."""
+    from bot.publish.desk import remembered
     from bot.store import DECISIONS, MEMORY, decisions_text, memory_text
 
     edits = {**state.edits(synced.catalog), **_rendered(config, folder, synced.catalog)}
     text = state.texts.get(DECISIONS)
     for id_ in synced.declined:
         text = edits[DECISIONS] = decisions_text(text, "decline", [id_])
-    remembered = frozenset(paper.id for paper in synced.catalog)
-    if remembered != state.memory.papers:
-        edits[MEMORY] = memory_text(replace(state.memory, papers=remembered))
+    memory = replace(
+        state.memory,
+        papers=frozenset(paper.id for paper in synced.catalog),
+        sources=remembered(synced.catalog, state.memory, synced),
+    )
+    if memory != state.memory:
+        edits[MEMORY] = memory_text(memory)
     return edits
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.errors import BotError
-from bot.fetch import Fetched
+from bot.fetch import Fetched, Seen
 from bot.merge import Rules, deleted, distrust, merge
 from bot.models import Decisions, Entry, Mention, Paper, Plan, SetAside, Source, Topic
 from bot.parse import decode, parse
+from bot.store.memory import Memory, Remembered
 
 Fetch = Callable[[Source], Fetched]
 Progress = Callable[[str], None]
@@ -18,11 +19,23 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a source says now, and where: each mention's first line, and the commit it was read at."""
+    """What a source says now, and where: each mention's first line, and the commit it was read at.
+
+    The line of a mention is known where the file was read, and of mentions that the catalog lacks.
+    """
 
     mentions: tuple[Mention, ...]
     lines: Mapping[Mention, int] = field(default_factory=dict)
     commit: str | None = None
+    seen: Seen | None = None
+
+    def remembered(self, catalog: Iterable[Paper], source: str) -> Remembered | None:
+        """What the next run needs to know of it, given what ``catalog`` has; ``None`` for a folder."""
+        if self.seen is None:
+            return None
+        base = _base(catalog, source)
+        said = set(self.mentions)
+        return Remembered(self.seen, {m: self.lines.get(m, 0) for m in said - base}, frozenset(base - said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +64,17 @@ def sync(
     fetch: Fetch,
     today: date,
     *,
-    known: Collection[str] = (),
+    memory: Memory = Memory(),
     only: Collection[str] = (),
     accept: Collection[str] = (),
     progress: Progress = lambda _: None,
 ) -> Synced:
     """One run over ``sources`` (over those in ``only`` if it names any), without a write anywhere.
 
-    ``known`` are the papers that the catalog had after the last run: those that people took out since
-    are declined. Of the sources in ``accept``, a person has said that their mass change is meant.
+    Papers that people took out of the catalog since the run that left ``memory`` are declined. Of the
+    sources in ``accept``, a person has said that their mass change is meant.
     """
-    declined = tuple(id_ for id_ in deleted(known, catalog) if id_ not in decisions.decline)
+    declined = tuple(id_ for id_ in deleted(memory.papers, catalog) if id_ not in decisions.decline)
     decisions = replace(decisions, decline=(*decisions.decline, *declined))
     listings: dict[str, Listing] = {}
     aside: list[SetAside] = []
@@ -70,7 +83,9 @@ def sync(
             continue
         progress(f"reading {source.name}")
         try:
-            listings[source.name], _ = believed(source, fetch(source), catalog, accept=source.name in accept)
+            listings[source.name], _ = believed(
+                source, fetch(source), catalog, memory.sources.get(source.name), accept=source.name in accept
+            )
         except BotError as error:
             aside.append(SetAside(source.name, str(error)))
     progress("merging")
@@ -90,18 +105,33 @@ class CannotBelieve(BotError):
 
 
 def believed(
-    source: Source, fetched: Fetched, catalog: Iterable[Paper], *, accept: bool = False
+    source: Source,
+    fetched: Fetched,
+    catalog: Sequence[Paper],
+    remembered: Remembered | None = None,
+    *,
+    accept: bool = False,
 ) -> tuple[Listing, str | None]:
-    """What the source says, with the doubt that ``accept`` overruled; raises BotError when not believed."""
+    """What the source says, with the doubt that ``accept`` overruled; raises BotError when not believed.
+
+    Files that did not change say what is ``remembered`` of them.
+    """
+    base = _base(catalog, source.name)
     lines: dict[Mention, int] = {}
+    if remembered and fetched.same:
+        said = {**dict.fromkeys(sorted(base - remembered.gone, key=repr), 0), **remembered.news}
+        lines = {mention: line for mention, line in said.items() if mention.path in fetched.same}
     for path, data in fetched.files.items():
         for entry in read(path, data):
             lines.setdefault(Mention.of(source.name, entry), entry.line)
-    base = {mention for paper in catalog for mention in paper.mentions if mention.source == source.name}
     doubt = distrust(base, lines.keys())
     if doubt and not accept:
         raise CannotBelieve(doubt)
-    return Listing(tuple(lines), lines, fetched.commit), doubt
+    return Listing(tuple(lines), lines, fetched.commit, fetched.seen), doubt
+
+
+def _base(catalog: Iterable[Paper], source: str) -> set[Mention]:
+    return {mention for paper in catalog for mention in paper.mentions if mention.source == source}
 
 
 def read(path: str, data: bytes) -> tuple[Entry, ...]:

@@ -10,6 +10,7 @@ from bot.merge.people import names_of_paper
 from bot.models import Change, Paper, Plan
 
 BRANCHES = "bot/"
+MOST_NAMES, LONGEST_NAME = 12, 20  # names by which a row is declined, and characters of each
 # Which kinds of change go into which proposal, in the order in which proposals are opened.
 PARTS = {
     "new-papers": ("add",),
@@ -56,7 +57,13 @@ def _undated(paper: Paper) -> Paper:
 
 
 def _lasting(paper: Paper) -> Iterable[str]:
-    return (name for name in names_of_paper(paper) if not name.startswith(("http:", "https:")))
+    """Its id and some other names, short enough for a row's hidden data however a list may call it."""
+    names = sorted(name for name in names_of_paper(paper) if not name.startswith(("http:", "https:")))
+    return map(_short, [paper.id, *names[:MOST_NAMES]])
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else sha256(name.encode()).hexdigest()[:LONGEST_NAME]
 
 
 def parts(plan: Plan, topics: Sequence[str], taken: Collection[str], largest: int) -> list[Part]:

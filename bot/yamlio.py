@@ -37,6 +37,14 @@ class Map(dict[str, Any]):
         self.line = line
         self.lines: dict[str, int] = {}
 
+    @classmethod
+    def of(cls, other: Map, *, without: str) -> Map:
+        """``other`` without one of its keys."""
+        made = cls(other.line)
+        made.update((key, value) for key, value in other.items() if key != without)
+        made.lines.update(other.lines)
+        return made
+
 
 class Seq(list[Any]):
     """A sequence; ``lines`` has the 1-based line of each element."""

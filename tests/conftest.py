@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples at every run: what CI says of a commit must not depend on luck. Look for new ones with
+# `pytest --hypothesis-profile=search`.
+CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("default", derandomize=True, **CALM)
+settings.register_profile("search", max_examples=2_000, **CALM)
 settings.load_profile("default")
 
 

@@ -212,7 +212,7 @@ def test_decide_writes_one_line(mini: Path, words: list[str], line: str) -> None
         (["pin", "arxiv:1612.01064", "colour", "red"], "there is no field “colour” to pin"),
         (["pin", "arxiv:1612.01064", "year", "soon"], "a year is a number, not “soon”"),
         (["decline", "nothing like it"], "no paper is called “nothing like it”"),
-        (["same", "arxiv:1612.01064"], "bot decide same takes PAPER PAPER"),
+        (["same", "arxiv:1612.01064"], "same takes PAPER PAPER"),
         (["keep", "arxiv:1612.01064"], "arxiv:1612.01064 is still listed"),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else None,

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from bot.parse.draft import Draft, collapse, words
 from bot.parse.facts import GROUP, Facts, is_person, is_surname, part, parts, people, surnames
 from bot.parse.labels import NOISE
+from bot.parse.trail import AFFILIATION, tail, with_year, without_links
 
-# Stands in flattened text where a link stood.
-LINK = "\ue000"
 PREFIX = re.compile(
     r"(?:(?:a |latest )?(?:survey|review|paper|title|book|tutorial|talk|video|slides?|blog|article|thesis|"
     r"course|tool|dataset|benchmark|code|library|"
@@ -22,18 +21,10 @@ PREFIX = re.compile(
 _SENTENCE = re.compile(
     r"(?<!\b[A-Z])(?<!\bal)(?<!\betc)(?<!\bvs)(?<!\bProc)(?<!\bTrans)(?<!\bConf)(?<!\bInt)(?<!\bJ)(?:[.。]\s+|(?<=[?!])\s+(?=[A-Z]))(?=\S)"
 )
-_SEGMENT = re.compile(
-    r"[,;，；、|·•\n]|\s[-–—~]{1,2}\s|(?<=al\.)\s|(?<=\w{3}[.)])(?<!Proc\.)(?<!Conf\.)(?<!Trans\.)(?<!Int\.)\s|。"
-)
 _TITLE_YEAR = re.compile(r"[\s,]*[\[(（]([^\[\]()（）]{2,40})[\])）]$")
+_LABEL_END = re.compile(r"\s-\s?([^\s-][^,;|]{1,30}?)\s-\s?((?:19|20)\d\d)$")
 _PLAIN_TAIL = re.compile(
     r"(?:^|[\s,.@(])@?((?:[A-Z][\w&/-]*\s){0,2}@?[A-Z][\w&/-]*[\s'’,-]*(?:(?:19|20)\d\d|['’]\d\d))$"
-)
-_AFFILIATION = re.compile(
-    r"\b(?:univ\w*|inc|institute\w*|labs?|research|google|microsoft|facebook|meta|nvidia|intel|ibm|amazon|"
-    r"apple|openai|deepmind|baidu|tencent|"
-    r"alibaba|huawei|samsung|qualcomm|mit|stanford|berkeley|cmu|eth|epfl|kaist|tsinghua|et al|etc)\b",
-    re.IGNORECASE,
 )
 _BY = re.compile(r"\s+by\s+(?=[A-Z])")
 # Only a bracket, a year or a bar can set something off before a title.
@@ -53,27 +44,11 @@ _ARXIV_TAIL = re.compile(
     re.IGNORECASE,
 )
 _AFTER_ET_AL = re.compile(r"\bet al\.?,? ([A-Z][\w&-]*(?: (?:of|on|and|in|for|the|[A-Z&][\w&-]*)){1,6})$")
-_JOURNAL_YEAR = re.compile(
-    r"([A-Z][\w&-]*(?: (?:of|on|and|in|for|the|[A-Z&][\w&-]*)){0,6}),? ((?:19|20)\d\d)$"
-)
-_GLUED = re.compile(r"\bet al\.(?=[A-Za-z])")
-_TITLE_CASE = re.compile(r"[A-Z][\w&-]*(?: (?:of|on|and|in|for|the|[A-Z&][\w&-]*)){0,5}$")
-_VENUE_FIRST = re.compile(r"([A-Z][\w&-]{1,12} (?:19|20)\d\d)(?= )")
 _SOCIETY = re.compile(r"(?:ACM|IEEE|ACM/IEEE|IEEE/CVF) $")
 _OPEN_END = re.compile(r"\b(?:at|in|of|for|on|to|the|and|from|by|with)\s+$", re.IGNORECASE)
 _INNER_GROUP = re.compile(r"\s*[\[(（]([^\[\](){}（）]{2,40})[\])）](?=\s*[:：])")
 _END_GROUP = re.compile(r"[\[(（【]([^\[\](){}（）【】]{1,160})[\])）】]$")
 _LAST_PART = re.compile(r"(?:[,;|，；]|\s[-–—]\s|(?<=[^A-Z\s][\w)?!])\.\s|[?!]\s)\s*([^,;|，；]{2,100})$")
-_DEBRIS = re.compile(rf"[\[(（【][{LINK}\s,/|&·•;:+、-]*[\])）】]")
-
-
-def without_links(text: str) -> str:
-    """Drop the places of links from a flattened text, and the brackets around nothing else."""
-    if LINK not in text:
-        return text
-    for _ in range(2):
-        text = _DEBRIS.sub(" ", text)
-    return text.replace(LINK, " ")
 
 
 def label_title(label: str) -> tuple[str, Facts]:
@@ -94,6 +69,11 @@ def label_title(label: str) -> tuple[str, Facts]:
         if found.found and not found.rest:
             facts.add(found)
             text = text[: match.start()]
+    ending = _LABEL_END.search(text[-80:]) if text[-1:].isdigit() else None
+    stated = with_year(ending[1], int(ending[2])) if ending is not None else None
+    if ending is not None and stated is not None and words(text[: -len(ending[0])]) >= 2:
+        facts.add(Facts(*stated))
+        text = text[: -len(ending[0])]
     quoted = text[1:-1]
     if (
         len(text) > 2
@@ -135,81 +115,6 @@ def peel_front(text: str) -> tuple[str, Facts, tuple[str, ...]]:
             return whole, facts, names
         text = text[split.end() :]
     return text, facts, names
-
-
-def tail(text: str) -> tuple[Facts, tuple[str, ...], str]:
-    """Read what follows a title: venue, year, names; the rest is a note."""
-    facts = Facts()
-    authors: tuple[str, ...] = ()
-    if not text.strip(" .,;:\n*"):
-        return facts, authors, ""
-    text = _GLUED.sub("et al. ", text)
-    note = " ".join(text.split()).strip(" ,.;:：-–—|[]")
-    position = spoken = unread = 0
-    outside: list[str] = []
-    for group in GROUP.finditer(text):
-        outside.append(text[position : group.start()])
-        spoken += words(outside[-1])
-        position = group.end()
-        found = parts(group[1])
-        if found.found and (spoken <= 12 or (not found.rest and len(group[1]) < 30)):
-            facts.venue, facts.year = facts.venue or found.venue, facts.year or found.year
-            outside.append("\n")
-            authors = authors or people(", ".join(r for r in found.rest))
-            unread += bool(found.rest) and not authors
-        elif not authors and spoken <= 12:
-            authors = people(group[1])
-            unread += not authors
-        else:
-            unread += 1
-    outside.append(text[position:])
-    run: list[str] = []
-    segments = [s for s in (s.strip(" .:*_[]()") for s in _SEGMENT.split("".join(outside))) if s]
-    for index, segment in enumerate(segments):
-        found_part = part(segment) or _dated(segments, index) or _cited(segment)
-        if found_part is None and run and "et al" in run[-1] and facts.venue is None:
-            found_part = _journal(segment)
-        if found_part is not None:
-            facts.venue, facts.year = facts.venue or found_part[0], facts.year or found_part[1]
-            continue
-        named = people(segment)
-        if named or is_person(segment):
-            run += list(named or (segment,))
-            continue
-        unread += bool(words(segment))
-        if words(segment) > 6:
-            break
-    return facts, authors or tuple(run), note if unread else ""
-
-
-def _journal(segment: str) -> tuple[str | None, int | None] | None:
-    """Read what follows ``Names et al.`` as a journal, if it looks like one."""
-    named = _TITLE_CASE.match(segment) and not _AFFILIATION.search(segment) and not is_person(segment)
-    return (segment, None) if named or segment.casefold() in ("nature", "science") else None
-
-
-def _dated(segments: Sequence[str], index: int) -> tuple[str | None, int | None] | None:
-    """Read a segment as a venue because the one after it is its year (``PR, 2020``)."""
-    year = part(segments[index + 1]) if index + 1 < len(segments) else None
-    if year is None or year[0] is not None or words(segments[index]) > 6:
-        return None
-    return _with_year(segments[index], year[1])
-
-
-def _with_year(name: str, year: int | None) -> tuple[str | None, int | None] | None:
-    found = part(f"{name} {year}")
-    return found if found is not None and found[0] is not None and found[1] == year else None
-
-
-def _cited(segment: str) -> tuple[str | None, int | None] | None:
-    """Read a journal that no list of names knows, by its form (``Machine Learning 2011``)."""
-    match = _JOURNAL_YEAR.match(segment)
-    if match is not None:
-        named = " " in match[1] and not _AFFILIATION.search(match[1]) and not is_person(match[1])
-        return match[1] if named else None, int(match[2])
-    started = _VENUE_FIRST.match(segment)
-    found = part(started[1]) if started is not None else None
-    return found if found is not None and None not in found else None
 
 
 def closed(text: str) -> tuple[str, str]:
@@ -334,12 +239,16 @@ def _peel_back(text: str, notes: list[str] | None = None) -> tuple[str, Facts, t
                 or named
                 or stop.endswith((".", "?", "!"))
                 or group[1].startswith("@")
-                or _AFFILIATION.search(group[1])
+                or AFFILIATION.search(group[1])
             ):
                 facts.add(Facts(found.venue, found.year))
                 authors = authors or named or people(", ".join(found.rest))
                 if notes is not None:
                     notes += list(found.rest) if found.found else [group[1]]
+                text = stop
+                continue
+            told = _last_part(stop, facts)
+            if told is not None and told[1][1] is not None:
                 text = stop
                 continue
         arxiv = _ARXIV_TAIL.search(bare)
@@ -352,17 +261,24 @@ def _peel_back(text: str, notes: list[str] | None = None) -> tuple[str, Facts, t
             facts.add(Facts(*ending[1]))
             text = ending[0]
             continue
-        plain = _PLAIN_TAIL.search(bare[-100:]) if bare[-1:].isdigit() else None
-        if plain is not None and not facts.found and len(bare) > len(plain[0]):
-            shortest = _shortest(plain[1])
-            if shortest is not None:
-                facts.add(Facts(*shortest[1]))
-                front = bare[: len(bare) - len(shortest[0])]
-                if not _OPEN_END.search(front):
-                    text = front.rstrip(" @,")
-                    continue
+        plain = _plain_tail(bare) if not facts.found else None
+        if plain is not None:
+            facts.add(plain[1])
+            if plain[0] is not None:
+                text = plain[0]
+                continue
         break
     return text, facts, authors
+
+
+def _plain_tail(text: str) -> tuple[str | None, Facts] | None:
+    """Read a venue and year that no sign sets off from a title; its text is None where it must keep them."""
+    plain = _PLAIN_TAIL.search(text[-100:]) if text[-1:].isdigit() else None
+    shortest = _shortest(plain[1]) if plain is not None and len(text) > len(plain[0]) else None
+    if shortest is None:
+        return None
+    front = text[: len(text) - len(shortest[0])]
+    return (None if _OPEN_END.search(front) else front.rstrip(" @,")), Facts(*shortest[1])
 
 
 def _last_part(text: str, facts: Facts) -> tuple[str, tuple[str | None, int | None]] | None:
@@ -373,7 +289,7 @@ def _last_part(text: str, facts: Facts) -> tuple[str, tuple[str | None, int | No
             continue
         found = part(split[1])
         if found is None and facts.venue is None and facts.year is not None and words(split[1]) <= 4:
-            found = _with_year(split[1], facts.year)
+            found = with_year(split[1], facts.year)
         if found is not None and not (found[0] and facts.venue):
             return text[: split.start()], found
     after = _AFTER_ET_AL.search(text)

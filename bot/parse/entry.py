@@ -7,27 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.models import Link
-from bot.parse.citation import (
-    CITED_YEAR,
-    LINK,
-    PREFIX,
-    citation,
-    closed,
-    finished,
-    label_title,
-    peel_front,
-    tail,
-    without_links,
-)
+from bot.parse.citation import CITED_YEAR, PREFIX, citation, closed, finished, label_title, peel_front
 from bot.parse.draft import Draft, collapse, words
 from bot.parse.facts import Facts, from_badge, known_venue, part, parts, people
 from bot.parse.inline import Piece
 from bot.parse.labels import NOISE, choose, external, generic, is_resource
+from bot.parse.trail import LINK, tail, without_links
 
 _MAX_PIECES = 400
 _MAX_TEXT = 4000
 _NUMBER = re.compile(r"(?:\[\s?[xX✓]?\s?\]|\[\d{1,3}\]|\(\d{1,3}\)|#\d{1,3}\b|\d{1,3}[.)、](?=\s|\D))\s*")
 _SHORTCODE = re.compile(r"(?<!\S):[a-z0-9_+\-]{2,30}:(?!\S)")
+_LEAD_WORD = re.compile(r"(?<=[.?!,])\s+(?:in|at|by)\s*$|(?<=\s)(?:in|at|by):?\s*$", re.IGNORECASE)
 _ET_AL = re.compile(r"\bet ?al\b")
 _QUOTED = re.compile(r"[\"“”«「『《]([^\"“”«»「」『』《》]{8,400})[\"”“»」』》]")
 
@@ -46,7 +37,7 @@ def read(pieces: Sequence[Piece]) -> Draft | None:
     for piece in every:
         source = piece.url if piece.kind == "image" else piece.image
         if source:
-            venue, year = from_badge(source)
+            venue, year = from_badge(source, linked=piece.kind != "image")
             draft.venue, draft.year = draft.venue or venue, draft.year or year
     draft.links = [
         Link(collapse(p.text) or p.url, p.url) for p in every if p.kind == "link" and p.url and external(p)
@@ -112,9 +103,11 @@ def _title_link(pieces: Sequence[Piece]) -> int | None:
     first_link: int | None = None
     blank = True
     for index, piece in enumerate(pieces):
-        if piece.kind != "link" or not external(piece):
+        if index < 3 and piece.kind == "link" and _states_venue(pieces, index):
+            blank = False
+        elif piece.kind != "link" or not external(piece):
             blank = blank and (piece.kind != "text" or not piece.text.strip(" -–—:|*.,[]("))
-        elif not is_resource(piece) and not (index < 3 and _states_venue(pieces, index)):
+        elif not is_resource(piece):
             if first_link is not None:
                 return first_link
             return index if _leads(pieces[:index], without_links(_flat(pieces[:index])), piece) else None
@@ -132,6 +125,8 @@ def _leads(before: Sequence[Piece], text: str, link: Piece) -> bool:
     stripped = NOISE.sub(" ", text).strip()
     if not stripped.strip(" -–—:：|.,*[]()"):
         return True
+    if not link.bold and any(p.bold and words(p.text) >= 5 and not parts(p.text).found for p in before):
+        return False
     count = words(stripped)
     if stripped.endswith((":", "：", "|", "-", "–", "—", ">")) and count <= 8:
         return True
@@ -245,7 +240,7 @@ def _states_venue(pieces: Sequence[Piece], at: int) -> bool:
     label = pieces[at].text.strip(" []()")
     if known_venue(label, strict=False):
         return True
-    return parts(label).found and _QUOTED.search(after[:4] + after[4:]) is not None
+    return parts(label).found and (words(label) <= 3 or _QUOTED.search(after) is not None)
 
 
 def _zone(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
@@ -291,7 +286,8 @@ def _unnamed(head: list[Piece]) -> tuple[list[Piece], list[Piece]]:
         if piece.italic and words(_flat(head[:index])) >= 2:
             first = piece.text.strip().split(". ")[0]
             if _ET_AL.search(piece.text) or people(first) or part(first) is not None:
-                return head[:index], [Piece("text", "\n"), *head[index:]]
+                title = replace(head[index - 1], text=_LEAD_WORD.sub("", head[index - 1].text))
+                return [*head[: index - 1], title], [Piece("text", "\n"), *head[index:]]
     return head, []
 
 

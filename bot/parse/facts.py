@@ -23,7 +23,7 @@ _DATE = re.compile(
 )
 _YEAR_END = re.compile(
     rf"[\s,'’‘`\-–_@:/]*(?:\b|(?<=[A-Za-z_]))(?P<year>{YEAR})\.?$|\s?['’‘`](?P<short>\d\d)\.?$|"
-    rf"-(?P<dash>\d\d)$|(?<=[A-Za-z])(?P<glued>[0-3]\d)$"
+    rf"-(?P<dash>\d\d)$|(?<=[A-Z]) (?P<spaced>[12]\d)$|(?<=[A-Za-z])(?P<glued>[0-3]\d)$"
 )
 _YEAR_START = re.compile(
     rf"(?P<year>{YEAR})[\s,:'’\-–_/|]+(?=[A-Za-z])|['’](?P<short>\d\d)[\s-]+(?=[A-Za-z])"
@@ -166,9 +166,14 @@ def _without_year(text: str) -> tuple[str, int | None]:
     year = None
     for pattern in (_YEAR_END, _YEAR_START, _YEAR_MIDDLE) if _DIGIT.search(text) else ():
         match = pattern.match(text) if pattern is _YEAR_START else pattern.search(text)
+        if match is not None and match.groupdict().get("spaced"):
+            # Two bare digits are a year only behind a venue (``CVPR 21``).
+            match = match if text[: match.start()].split()[-1].casefold() in VENUES else None
         if match is not None:
             year = _year_of(match)
-            text = (text[: match.start()] + " " + text[match.end() :]).strip(" ,'’-_:|/()[]")
+            after = "" if text[match.end() :].startswith((" from ", " by ")) else text[match.end() :]
+            between = "" if after.startswith("-") else " "
+            text = (text[: match.start()] + between + after).strip(" ,'’-_:|/()[]")
             break
     return " ".join(text.split()), year
 
@@ -189,10 +194,33 @@ def _acronym(text: str, due: bool) -> bool:
     )
 
 
+_SERIES = re.compile(
+    r"(?P<name>[\w&-]*[A-Z][\w&-]*?(?: (?:of|on|and|in|for|the|[A-Z&][\w&-]*)){0,6})"
+    r"(?:,? ?(?P<year>(?:19|20)\d\d)|(?<=[A-Z]{3}) ['’]?(?P<short>[0-3]\d))$"
+)
+
+
+def _series(text: str) -> tuple[str | None, int | None] | None:
+    """Read a bracket with a venue that no list of names knows and its year."""
+    match = _SERIES.match(text.strip())
+    if match is None or is_person(match["name"]) or _NOT_VENUE.search(match["name"]):
+        return None
+    name = match["name"].strip()
+    known = name.casefold() in _ORGANISATIONS
+    return None if known else (name, int(match["year"]) if match["year"] else _short_year(match["short"]))
+
+
+_NOT_VENUE = re.compile(
+    r"\b(?:univ\w*|institute\w*|labs?|version|release|inc|corp\w*|google|facebook|microsoft|nvidia|"
+    r"intel|openai|deepmind|updated?|challenge|competition|winner|team|since|before|after)\b",
+    re.IGNORECASE,
+)
+
+
 def parts(text: str, expected: bool = False) -> Facts:
     """Read a bracket's or a column's content, part by part."""
     facts = Facts()
-    whole = part(text, expected)
+    whole = part(text, expected) or _series(text)
     if whole is not None and (whole[0] is None or "," not in whole[0]):
         return Facts(*whole)
     for piece in re.split(r"[,;|，；、]|\s[-–—·]\s", text):
@@ -334,8 +362,11 @@ def is_surname(text: str) -> bool:
 _SHIELD = re.compile(r"img\.shields\.io/(?:static/v1\?.*?message=|badge/)([^?&\s]{1,120})", re.IGNORECASE)
 
 
-def from_badge(source: str) -> tuple[str | None, int | None]:
-    """Return the venue and year that a shields.io badge shows, from its image's address."""
+def from_badge(source: str, *, linked: bool) -> tuple[str | None, int | None]:
+    """Return the venue and year that a shields.io badge shows, from its image's address.
+
+    ``linked`` says that the badge is a link, so that a bare ``arXiv`` on it only says where to.
+    """
     match = _SHIELD.search(source)
     if match is None:
         return None, None
@@ -347,7 +378,7 @@ def from_badge(source: str) -> tuple[str | None, int | None]:
         if (
             found is not None
             and found[0] is not None
-            and (found[1] is not None or found[0].casefold() != "arxiv")
+            and (found[1] is not None or found[0].casefold() != "arxiv" or not (linked or fields[1:]))
         ):
             return found
     return None, None

@@ -66,75 +66,13 @@ _REFERENCE = re.compile(r"\[([^\[\]]{0,999})\]")
 _MATH = re.compile(r"\$(?=\S)[^$\n]{0,300}\$")
 _SPACES = re.compile(r"[ \t]{3,}")
 _MAX_PARENS = 32
-_HTML_NAMES = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "big",
-        "blockquote",
-        "br",
-        "center",
-        "cite",
-        "code",
-        "dd",
-        "del",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "font",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "nobr",
-        "ol",
-        "p",
-        "picture",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "style",
-        "sub",
-        "summary",
-        "sup",
-        "svg",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "tt",
-        "u",
-        "ul",
-        "var",
-        "video",
-        "iframe",
-        "path",
-    ]
-)
+_HTML_WORDS = """
+    a abbr b big blockquote br center cite code dd del details div dl dt em figcaption figure font
+    h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark nobr ol p picture pre q s samp section small source
+    span strike strong style sub summary sup svg table tbody td tfoot th thead tr tt u ul var video
+    iframe path
+"""
+_HTML_NAMES = frozenset(_HTML_WORDS.split())
 _BOLD = frozenset(("b", "strong"))
 _ITALIC = frozenset(("i", "em", "cite"))
 
@@ -243,6 +181,10 @@ class _Reader:
     def target(self, at: int, opened: int) -> tuple[int, str] | None:
         """Return where a link's target ends and what it is, if one follows a closing bracket."""
         source = self.source
+        if source.startswith("(#", at):
+            anchor = _ANCHOR.match(source, at + 1)
+            if anchor is not None:
+                return anchor.end(), anchor[1]
         if source.startswith("(", at):
             found = _destination(source, at + 1)
             if found is not None:
@@ -410,9 +352,6 @@ def _destination(source: str, at: int) -> tuple[int, str] | None:
     if angle is not None:
         return angle.end(), angle[1]
     start = end = _BLANK.match(source, at).end()  # type: ignore[union-attr]  # it matches nothing, too
-    anchor = _ANCHOR.match(source, start)
-    if anchor is not None:
-        return anchor.end(), anchor[1]
     depth = opened = 0
     for stop in _STOP.finditer(source, start):
         end, char = stop.start(), stop[0]

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from bot.models import Link
-from bot.parse.citation import tail
 from bot.parse.draft import Draft, collapse, label_words, words
 from bot.parse.facts import is_person, part, people
 from bot.parse.inline import Piece
-from bot.parse.labels import external, is_resource, names_repository
+from bot.parse.labels import external, is_resource, names_repository, names_resource
+from bot.parse.trail import tail
 
 _PROSE = re.compile(
     r"\b(?:[Pp]lease|[Ff]eel free|[Ww]elcome to (?:contribute|add|submit)|[Ww]e (?:are|have|will|also|use|"
@@ -20,7 +20,7 @@ _PROSE = re.compile(
     r"I (?:am|will|have)|[Pp]ull [Rr]equests?|[Tt]hanks to|[Ii]nspired by|[Cc]urated|[Tt]he following|"
     r"[Ss]ee also|"
     r"are welcome|is welcome|(?:was|were|been|got) (?:accepted|released|added|updated)|[Nn]ote that|"
-    r"can be found|is available at|are available at)\b|欢迎|如果你|如果您|本仓库|本项目"
+    r"can be found|is available at|are available at)\b|欢迎|如果|本仓库|本项目"
 )
 _POINTER = re.compile(r"\b(?:see|found|available|check|visit|from|at)\s*\W*$", re.IGNORECASE)
 _HERE = frozenset(
@@ -110,6 +110,13 @@ def only_resources(pieces: Sequence[Piece], links: Sequence[Piece]) -> bool:
         return False
     text = text_of(pieces)
     return words(text) <= 4 or KEY.match(text) is not None
+
+
+def resources_of(pieces: Sequence[Piece], links: Sequence[Piece]) -> bool:
+    """Whether a line holds links to the resources of a title above it, and names no other title."""
+    text = text_of(pieces).strip(" :：-–—,|[]()\n*")
+    keyed = not words(text) or KEY.match(text) is not None or names_resource(text)
+    return only_resources(pieces, links) and (keyed or not any(p.bare for p in links))
 
 
 def own_entry(pieces: Sequence[Piece]) -> bool:
@@ -247,12 +254,15 @@ def paragraph_entry(draft: Draft, pieces: Sequence[Piece], several: bool) -> boo
             draft.before
         ):
             return False
+        if "." not in (draft.url or "") and "/" not in (draft.url or ""):
+            return False
         if _VERB.match(after) or (_PROSE.search(after[:120]) and not several):
             return False
         return not draft.before or draft.venue is not None or words(draft.title) >= 3
-    if not draft.links:
+    if not draft.links or (has_title_link(pieces) and not draft.emphasised):
         return False
     text = text_of(pieces)
     if _PROSE.search(text) or _SOURCED.search(text) or words(draft.title) > 30 or _points_aside(pieces):
         return False
-    return words(draft.title) >= 3 or draft.emphasised
+    alone = draft.links[0].url == draft.links[0].label and text.rstrip(" \n;；").endswith((":", "："))
+    return words(draft.title) >= (1 if alone else 3) or draft.emphasised

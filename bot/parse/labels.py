@@ -17,6 +17,7 @@ NOISE = re.compile(
 _QUALIFIER = re.compile(r"(?<=\w)\s*[(（][^()（）]{1,40}[)）]$")
 _JOURNAL = re.compile(r"(?:(?:ieee|acm)(?:/\w+)? )?(?:transactions|journal|proceedings)\b", re.IGNORECASE)
 _KEYED = re.compile(r"(?:code|paper|pdf|project|demo|video|代码|论文)\s*[:：]\s*\S+$", re.IGNORECASE)
+_SITE = frozenset(("website", "homepage", "site"))
 _REPOSITORY = re.compile(r"[\w.-]+(?:/[\w.-]+)+$")
 _ARXIV_ID = re.compile(r"(?:arxiv:?\s*)?\d{4}\.\d{4,5}(?:v\d+)?$", re.IGNORECASE)
 _PAPER_HOST = re.compile(
@@ -41,11 +42,12 @@ def external(link: Piece) -> bool:
 
 def is_resource(link: Piece) -> bool:
     """Whether a link's label names a kind of resource (paper, code, video) and not a title."""
-    return link.badge or link.bare or _names_resource(link.text)
+    return link.badge or link.bare or names_resource(link.text)
 
 
 @lru_cache(maxsize=8192)
-def _names_resource(text: str) -> bool:
+def names_resource(text: str) -> bool:
+    """Whether a text names a kind of resource."""
     if len(text) > 120:
         return False
     label = NOISE.sub(" ", text).strip(" []【】.…:：|,→>«»-")
@@ -99,7 +101,8 @@ def choose(links: Sequence[Piece]) -> str | None:
             return link.url
     for link in usable:
         found = set(label_words(link.text))
-        if link.bare or (not found & (CODE | ASIDE) and not _CODE_HOST.match(link.url)):
+        aside = found & (CODE | ASIDE) and not found & _SITE
+        if link.bare or not (aside or _CODE_HOST.match(link.url)):
             return link.url
     return None
 

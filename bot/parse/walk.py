@@ -28,13 +28,15 @@ from bot.parse.judge import (
     only_resources,
     own_entry,
     paragraph_entry,
+    plain_heading,
     refused,
+    resources_of,
     sentence,
     text_of,
 )
 from bot.parse.labels import external, is_resource
 from bot.parse.outline import PSEUDO, Heading, Outline
-from bot.parse.words import PLACEHOLDER
+from bot.parse.words import NO_ENTRIES, PLACEHOLDER
 
 _FILE_NAME = re.compile(r"[\w./ -]+\.(?:md|py|ipynb|txt|pdf|ya?ml|json|sh)$|[\w-]+/$", re.IGNORECASE)
 _KEYED = re.compile(
@@ -43,6 +45,7 @@ _KEYED = re.compile(
 _UNSAYING = re.compile(
     r"(?:click|expand|abstract|bibtex|more|details?|show|citation|tl;?dr|摘要|展开)\b", re.IGNORECASE
 )
+_LISTING = re.compile(r"\b(?:lists?|papers|resources|repositories|repos|projects|surveys)$", re.IGNORECASE)
 _LINE_ENTRY = re.compile(r"\s*(?:\d{1,4}[.)、]\s*|[-*+•]\s*|\[\d{1,4}\]\s*)?(?:\*\*|<b>)?\s*(?:!?\[|<a\b|【)")
 
 
@@ -104,14 +107,28 @@ class _Walker:
         links = [p for p in pieces if p.kind == "link" and external(p) and p.url]
         text = heading_text(pieces)
         titled = [p for p in links if not is_resource(p)]
-        if block.level > 1 and titled and words(titled[0].text) >= 3 and not self.outline.forbidden("item"):
+        asked = NO_ENTRIES.match(plain_heading(text)) is not None
+        if (
+            block.level > 1
+            and titled
+            and not asked
+            and words(titled[0].text) >= 3
+            and not self.outline.forbidden("item")
+        ):
             draft = read(pieces)
             if draft is not None and draft.linked:
                 self.outline.leave(block.level)
                 below, consumed = self.resources_below(siblings, at, draft)
                 self.entry(block, draft, groups, below)
                 return consumed
-        if block.level > 1 and words(text) >= 3 and not links and not self.outline.forbidden("item"):
+        listing = _LISTING.search(text) is not None
+        if (
+            block.level > 1
+            and words(text) >= 3
+            and not links
+            and not listing
+            and not self.outline.forbidden("item")
+        ):
             draft = read(pieces)
             below, consumed = self.resources_below(siblings, at, draft) if draft is not None else ([], 0)
             if below:
@@ -143,7 +160,7 @@ class _Walker:
             own = [p for p in pieces if p.kind == "link" and external(p)]
             if (is_bold_line(pieces) and not own) or (block.kind == "paragraph" and has_bold_title(pieces)):
                 break
-            if own and not only_resources(pieces, own):
+            if own and not resources_of(pieces, own):
                 return ([], 0) if block.kind == "item" else (links, consumed)
             if not own and block.kind == "item" and not _KEYED.match(text_of(pieces)):
                 return [], 0
@@ -223,7 +240,8 @@ class _Walker:
 
     def no_entry(self, block: Block, pieces: Sequence[Piece], toc: bool) -> str | None:
         forbidden = self.outline.forbidden("item")
-        if forbidden is not None and not (forbidden == "table of contents" and has_title_link(pieces)):
+        away = has_title_link(pieces) and any("//" in p.url for p in pieces if p.kind == "link")
+        if forbidden is not None and not (forbidden == "table of contents" and away):
             return forbidden
         links = [p for p in pieces if p.kind == "link"]
         inner = sum(not external(p) for p in links)

@@ -51,8 +51,9 @@ FULL_NAMES = re.compile(
 
 _RESOURCE = """
 abs abstract acm ai animation annotations anonymous api app appendix arxiv article audio author authors
-benchmark bib bibtex bilibili blog book caffe chainer chinese citation cite code codes colab csdn cvf data
-dataset datasets demo demos details detectron2 discussion doc docker docs documentation doi download english
+benchmark bib bibtex bibtext bilibili blog book caffe chainer chinese citation cite code codes colab csdn cvf
+data dataset datasets demo demos details detectron2 discussion doc docker docs documentation doi
+download english
 explanation extension extended file full gist git github github.io gitee gitlab google hal here hf home
 homepage html hugging huggingface ieee ieeexplore image implementation implementations info interpretation
 intro introduction issue jax journal jupyter kaggle keras kr lecture leaderboard link links live long lua
@@ -73,7 +74,7 @@ RESOURCE = _words(_RESOURCE)
 FILLERS = _words(
     """
     a the of for in on by with and or my our their this 1 2 3 4 5 3rd 1st 2nd party c++ c cpp v1 v2 v3 i ii
-    ver arxiv: + & me it re tf+pt face lab to see
+    ver arxiv: + & me it re tf+pt face lab to see list
     """
 )
 CODE = _words(
@@ -106,6 +107,7 @@ CONTENTS = re.compile(
     re.IGNORECASE,
 )
 NO_ENTRIES = re.compile(
+    r"how to (?:submit|add|make|open)\b.*|"
     r"(?:how to )?contribut\w*(?: guid\w*| to \w+.*)?$|contributors?$|main(?:tainers?|tained by)$|"
     r"licen[cs]e\w*$|copyright|"
     r"acknowledge?ments?$|thanks$|credits?$|(?:how to )?(?:cite|citations?|citing)(?: \w+){0,3}$|bibtex$|"

@@ -17,7 +17,7 @@ from bot.publish.review import HELP, Command, Review, review, still_spoken, with
 from bot.render.escape import markdown
 from bot.render.pull import Written, permalink, pull_text
 from bot.store import DECISIONS, Edits, State, decisions_text
-from bot.store.memory import Memory, Spoken, read_memory
+from bot.store.memory import Memory, Remembered, Spoken, read_memory
 
 Sync = Callable[[Decisions, Memory], Synced]
 Make = Callable[[Sequence[Paper]], Edits]
@@ -74,6 +74,7 @@ def work_out(desk: Desk, remote: Remote, allowed: Callable[[str], bool]) -> Outc
         papers=frozenset(paper.id for paper in desk.state.catalog),
         spoken=spoken,
         heard=tuple(sorted({*looked.memory.heard, *heard.ids})),
+        sources=remembered(desk.state.catalog, memory, synced),
     )
     wanted, waiting = _in_turn(desk, looked, synced)
     proposals = [_proposal(desk, remote, looked, memory, synced, part) for part in wanted]
@@ -88,6 +89,12 @@ def work_out(desk: Desk, remote: Remote, allowed: Callable[[str], bool]) -> Outc
         updates=tuple(number for number in heard.rebuild if number in theirs),
     )
     return Outcome(synced, tuple(wanted), tuple(waiting), work)
+
+
+def remembered(catalog: Sequence[Paper], memory: Memory, synced: Synced) -> Mapping[str, Remembered]:
+    """What to remember of the sources: of those that were not read or not believed, what it was."""
+    found = {name: listing.remembered(catalog, name) for name, listing in synced.listings.items()}
+    return {**memory.sources, **{name: one for name, one in found.items() if one}}
 
 
 def _unanswered(remote: Remote, memory: Memory) -> tuple[tuple[int, str], ...]:

@@ -220,7 +220,7 @@ class Hand:
     def _remember(self, memory: Memory) -> None:
         """The memory as a commit on its own branch; fails when another run wrote there first."""
         text = memory_text(memory)
-        if text == self.remote.memory:
+        if text == (self.remote.memory or memory_text(Memory())):
             return
         parents = [self.memory_head] if self.memory_head else []
         commit = self._commit("Remember", {MEMORY_FILE: text}, parents, None)

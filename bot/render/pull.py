@@ -24,10 +24,16 @@ if TYPE_CHECKING:
     from jinja2 import BaseLoader
 
 LARGEST_BODY = 60_000  # characters; GitHub refuses 65,536
-LARGEST_TITLE = 250
+LARGEST_TITLE, LONGEST_NAMED = 250, 100  # characters of a title, and of a paper's in it
+LONGEST_URL = 2_000
+MOST_SHOWN = 12  # of one kind in a row
+LONGEST_SHOWN = 300  # characters of one text from outside; what lists write has no limit
+# Each marker is known by its place in a line: text from outside may hold one, but never there.
 ROW = re.compile(r"^- \[([ xX])\] .*<!-- (row|out):([0-9a-f]{16}) -->[ \t]*\r?$", re.MULTILINE)
-DATA = re.compile(r"<!-- bot:data ([A-Za-z0-9+/=]+) -->")
-ROWS_START, ROWS_END = "<!-- bot:rows start -->", "<!-- bot:rows end -->"
+DATA = re.compile(r"^<!-- bot:data ([A-Za-z0-9+/=]+) -->[ \t]*\r?$", re.MULTILINE)
+ROWS = re.compile(
+    r"^<!-- bot:rows start -->[ \t]*\r?$(.*)^<!-- bot:rows end -->[ \t]*\r?$", re.MULTILINE | re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +114,18 @@ def pull_text(
             groups=_groups(lines[:shown]),
             left_out=len(lines) - shown,
             files=written.files,
-            taken_out=[f"- [ ] {markdown(text)} <!-- out:{key} -->" for key, text in taken_out],
+            taken_out=[f"- [ ] {_shown(text)} <!-- out:{key} -->" for key, text in taken_out],
             waiting=written.waiting,
-            aside=[f"- {markdown(line)}" for line in written.aside],
+            aside=[f"- {_shown(line)}" for line in written.aside],
         )
         names = {key: list(names) for key, names, _ in rows}
-        titles = {key: plain(change.paper.title)[:80] for key, _, change in rows}
+        titles = {key: plain(change.paper.title)[:60] for key, _, change in rows}
         texts = title, digest(body), digest(_rows_of(body))
         data = Data(written.proposal, written.base, written.edits, *texts, names, titles)
         whole = f"{body}\n\n<!-- bot:data {b64encode(json.dumps(asdict(data)).encode()).decode()} -->"
         if len(whole) <= LARGEST_BODY or not shown:
             return Text(title, whole)
-        shown -= max(1, (len(whole) - LARGEST_BODY) // max(map(len, (row for _, row in lines))))
+        shown -= min(shown, max(1, (len(whole) - LARGEST_BODY) // max(len(row) for _, row in lines)))
 
 
 def rewritten(new: Text, title: str, body: str, old: Data) -> Text:
@@ -129,22 +135,31 @@ def rewritten(new: Text, title: str, body: str, old: Data) -> Text:
         return Text(title, new.body)
     data = DATA.search(new.body)
     kept = DATA.sub("", body).rstrip()
-    if digest(_rows_of(body)) == old.rows and ROWS_START in body and ROWS_END in body:
-        before, _, rest = kept.partition(ROWS_START)
-        kept = f"{before}{ROWS_START}{_rows_of(new.body)}{ROWS_END}{rest.partition(ROWS_END)[2]}"
+    theirs, ours = ROWS.search(kept), ROWS.search(new.body)
+    if theirs and ours and digest(theirs[1]) == old.rows:
+        kept = f"{kept[: theirs.start(1)]}{ours[1]}{kept[theirs.end(1) :]}"
     return Text(title, f"{kept}\n\n{data[0] if data else ''}")
 
 
 def _rows_of(body: str) -> str:
-    return body.partition(ROWS_START)[2].partition(ROWS_END)[0]
+    found = ROWS.search(body)
+    return found[1] if found else ""
 
 
 INTROS = {
     "new-papers": "Papers that the lists mention and this one does not have yet.",
     "fixed-links": "Links that the lists changed.",
     "upkeep": "What else the lists changed: titles, venues, topics, who lists what.",
-    "removals": "Papers that no list mentions any more. Merge to remove those that stay ticked; untick to keep.",
+    "removals": "Papers that no list mentions any more. Merge to remove what is ticked; untick to keep.",
 }
+# What GitHub acts on in a title or a commit message, where nothing can be escaped: mentions, references
+# (closing keywords are nothing without one), commits, code, emoji, and words that keep Actions from running
+# (https://docs.github.com/actions/managing-workflow-runs/skipping-workflow-runs).
+LIVE_IN_TITLE = re.compile(
+    r"[@#`<>]|://|\bwww\.|:(?=[\w+-]{1,64}:)|(?<![0-9a-z])[0-9a-f]{7,64}(?![0-9a-z])|\b(?:gh|ghsa|cve)(?=-\w)"
+    r"|\[(?=[^\]]{0,40}\b(?:ci|skip)\b)|\*{3}|\bskip-checks\b",
+    re.IGNORECASE,
+)
 NOUNS = {"new-papers": "Add", "fixed-links": "Fix links of", "upkeep": "Update", "removals": "Remove"}
 
 
@@ -152,22 +167,21 @@ def _title(proposal: str, changes: Sequence[Change], topics: Mapping[str, str]) 
     """What it does, to how many papers, on which topics."""
     count = f"{len(changes)} {'paper' if len(changes) == 1 else 'papers'}"
     if len(changes) == 1:
-        title = f"{NOUNS[proposal]} {plain(changes[0].paper.title)}"
-        return title if len(title) <= 80 and title == _unlinked(title) else f"{NOUNS[proposal]} {count}"
+        title = plain(changes[0].paper.title)
+        inert = len(title) <= LONGEST_NAMED and not LIVE_IN_TITLE.search(title)
+        return f"{NOUNS[proposal]} {title if inert else count}"
     names = list(dict.fromkeys(topics.get(change.paper.topic, change.paper.topic) for change in changes))
-    title = f"{NOUNS[proposal]} {count}: {', '.join(plain(_unlinked(name)) for name in names)}"
+    title = f"{NOUNS[proposal]} {count}: {', '.join(plain(LIVE_IN_TITLE.sub('', name)) for name in names)}"
     return title if len(title) <= LARGEST_TITLE else f"{NOUNS[proposal]} {count}"
 
 
-def _unlinked(text: str) -> str:
-    """``text`` without what GitHub makes live in a title, where nothing can be escaped."""
-    return re.sub(
-        r"[@#`<>]|://|\b[0-9a-fA-F]{7,}\b|\b(?i:gh|close[sd]?|fix(?:e[sd])?|resolve[sd]?)\b", "", text
-    )
+def _shown(text: str) -> str:
+    line = plain(text)
+    return markdown(line if len(line) <= LONGEST_SHOWN else f"{line[: LONGEST_SHOWN - 1]}…")
 
 
 def _heading(change: Change, written: Written) -> str:
-    return markdown(written.topics.get(change.paper.topic, change.paper.topic))
+    return _shown(written.topics.get(change.paper.topic, change.paper.topic))
 
 
 def _groups(lines: Sequence[tuple[str, str]]) -> list[dict[str, object]]:
@@ -178,38 +192,44 @@ def _groups(lines: Sequence[tuple[str, str]]) -> list[dict[str, object]]:
 
 
 def _row(key: str, change: Change, written: Written) -> str:
+    """The paper on the line that has the checkbox; below it, what to judge it by."""
     paper = change.paper
-    url = safe_url(paper.url) if paper.url else None
-    title = markdown(paper.title)
-    parts = [f"[{title}]({url})" if url else title]
-    venue = " ".join(filter(None, (markdown(paper.venue or ""), str(paper.year or ""))))
-    parts += [venue] if venue else []
-    parts += [_detail(detail, paper) for detail in change.details]
-    parts += [f"topic by {markdown(paper.topic_reason.partition(': ')[2])}"] if change.kind == "add" else []
-    parts += list(_where(change, written))
-    parts += [f"**look:** like {markdown(alike)}" for alike in change.near]
-    return f"- [x] {' · '.join(parts)} <!-- row:{key} -->"
+    url = safe_url(paper.url) if paper.url and len(paper.url) <= LONGEST_URL else None
+    title = _shown(paper.title)
+    facts = [f"[{title}]({url})" if url else title]
+    venue = " ".join(filter(None, (_shown(paper.venue or ""), str(paper.year or ""))))
+    facts += [venue] if venue else []
+    said = [text for detail in change.details if (text := _detail(detail, paper))]
+    said += _where(change, written)
+    said += [f"topic: {_shown(paper.topic_reason.partition(': ')[2])}"] if change.kind == "add" else []
+    said += [f"**look:** like {_shown(alike)}" for alike in change.near[:MOST_SHOWN]]
+    below = f"\n  <sub>{' · '.join(said)}</sub>" if said else ""
+    return f"- [x] {' · '.join(facts)} <!-- row:{key} -->{below}"
 
 
 def _detail(detail: Detail, paper: Paper) -> str:
-    if detail.kind == "add":
-        several = len({mention.title for mention in paper.mentions}) > 1
-        return markdown(detail.reason) + (" (under several titles)" if several else "")
+    if detail.kind == "add":  # that it is new is what the proposal says, and where it is what follows
+        return "under several titles" if len({mention.title for mention in paper.mentions}) > 1 else ""
     if detail.field is None:
-        return markdown(detail.reason)
-    change = f"{markdown(detail.old or 'nothing')} → {markdown(detail.new or 'nothing')}"
+        return _shown(detail.reason)
+    change = f"{_shown(detail.old or 'nothing')} → {_shown(detail.new or 'nothing')}"
     if detail.kind == "conflict":
         return f"**you decide** {detail.field}: people wrote {change} say the lists"
-    return f"{detail.field}: {change} ({markdown(detail.reason)})"
+    return f"{detail.field}: {change} ({_shown(detail.reason)})"
 
 
 def _where(change: Change, written: Written) -> Iterable[str]:
     """Where the lists say so: each list that is new to the paper or changed, at commit and line."""
     known = {mention for paper in change.before for mention in paper.mentions}
-    for mention in (m for paper in change.after for m in paper.mentions if m not in known):
+    fresh = [m for paper in change.after for m in paper.mentions if m not in known]
+    places = []
+    for mention in fresh[:MOST_SHOWN]:
         place = written.places.get(mention)
-        name = markdown(f"{mention.source} {mention.path}")
-        yield f"[{name}]({place})" if place else name
+        name = _shown(mention.source if mention.path == "README.md" else f"{mention.source} {mention.path}")
+        places.append(f"[{name}]({place})" if place else name)
+    if len(fresh) > MOST_SHOWN:
+        places.append(f"{len(fresh) - MOST_SHOWN} more")
+    return [f"in {', '.join(places)}"] if places else []
 
 
 def permalink(server: str, repository: str, commit: str, path: str, line: int) -> str:

@@ -81,13 +81,14 @@ def _paper(row: Map, topic: str) -> Paper:
         topic_reason=row.get("topic_reason") or "",
         links=_links(row.get("links")),
         ids=_texts(row.get("ids")),
-        mentions=tuple(_mention(mention) for mention in row.get("mentions") or ()),
+        mentions=tuple(mention_of(mention) for mention in row.get("mentions") or ()),
         decided=_texts(row.get("decided")),
-        former=tuple(_mention(mention) for mention in row.get("former") or ()),
+        former=tuple(mention_of(mention) for mention in row.get("former") or ()),
     )
 
 
-def _mention(row: Map) -> Mention:
+def mention_of(row: Map) -> Mention:
+    """The mention that a row holds; any exception means that it has a mistake."""
     if not row.keys() <= set(MENTION_KEYS):
         raise KeyError
     return Mention(
@@ -163,7 +164,7 @@ def _complain(form: Form, row: Any, line: int) -> None:
             form.complain(row.lines[key], f"“{key}” takes {expected}")
     for key in ("mentions", "former"):
         for mention, at in form.rows(row.get(key), key, row.lines.get(key, line)):
-            if not _passes(_mention, mention):
+            if not _passes(mention_of, mention):
                 optional = ", ".join(MENTION_KEYS[3:])
                 form.complain(at, f"a mention takes source, path and title, and may have {optional}")
 

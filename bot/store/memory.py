@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bot.errors import Invalid
+from bot.fetch.values import Seen
+from bot.models import Mention
+from bot.store.catalog import mention_of, plain
 from bot.store.document import SCHEMA, document
 from bot.yamlio import Field, Form, Map, Wrong, texts, write
 
@@ -38,6 +41,18 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a source said at the commit last seen: what the catalog has of it, but ``news`` and without ``gone``.
+
+    ``news`` maps a mention to its line.
+    """
+
+    seen: Seen
+    news: Mapping[Mention, int] = field(default_factory=dict)
+    gone: frozenset[Mention] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What the last run left.
 
@@ -53,6 +68,7 @@ class Memory:
     ready: tuple[int, ...] = ()
     closed: tuple[int, ...] = ()
     heard: tuple[int, ...] = ()
+    sources: Mapping[str, Remembered] = field(default_factory=dict)
 
 
 def _numbers(value: Any) -> tuple[int, ...]:
@@ -81,6 +97,31 @@ def _spoken(value: Any) -> tuple[Spoken, ...]:
         raise Wrong from None
 
 
+def _sources(value: Any) -> dict[str, Remembered]:
+    try:
+        return {name: _remembered(row) for name, row in value.items()}
+    except (TypeError, KeyError, ValueError, AttributeError):
+        raise Wrong from None
+
+
+def _remembered(row: Map) -> Remembered:
+    news = {mention_of(Map.of(said, without="line")): said["line"] for said in row.get("news", ())}
+    gone = frozenset(mention_of(said) for said in row.get("gone", ()))
+    seen = Seen(row["commit"], row["etag"], dict(row["blobs"]), row.get("asked", ""), row.get("moved_to"))
+    return Remembered(seen, news, gone)
+
+
+def _source_row(remembered: Remembered) -> dict[str, Any]:
+    news = sorted(remembered.news.items(), key=repr)
+    row = {
+        **asdict(remembered.seen),
+        "blobs": dict(sorted(remembered.seen.blobs.items())),
+        "news": [{**plain(mention), "line": line} for mention, line in news],
+        "gone": [plain(mention) for mention in sorted(remembered.gone, key=repr)],
+    }
+    return {key: value for key, value in row.items() if value}
+
+
 FIELDS = {
     "schema": Field(lambda value: value, "a number"),
     "papers": Field(lambda value: frozenset(texts(value)), "a list of ids", frozenset()),
@@ -90,6 +131,7 @@ FIELDS = {
     "ready": Field(_numbers, "a list of numbers", ()),
     "closed": Field(_numbers, "a list of numbers", ()),
     "heard": Field(_numbers, "a list of numbers", ()),
+    "sources": Field(_sources, "what each source said", {}),
 }
 
 
@@ -118,5 +160,6 @@ def memory_text(memory: Memory) -> str:
         "ready": sorted(memory.ready),
         "closed": sorted(memory.closed),
         "heard": sorted(memory.heard),
+        "sources": {name: _source_row(memory.sources[name]) for name in sorted(memory.sources)},
     }
     return HEADER + write({key: value for key, value in values.items() if value})

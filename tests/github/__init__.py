@@ -17,12 +17,13 @@ Face, kept stable:
     `.url`, `.create(full_name, files, branch=, private=, message=, date=)` (no files: an empty repository),
     `.token(login, permission, repository)`, `.collaborator(…)`, `.as_user(login, repository)`, `.user(login)`,
     `.rename(old, new)` (the old name redirects), `.repositories[full_name.lower()]`,
-    `.clock.advance(hours=1)`, `.quota(actor)` (set `.used`, `.reset` of it), `.check_contract()`.
+    `.clock.advance(hours=1)`, `.quota(actor)` (set `.used`, `.reset` of it), `.check_contract()`, `.broken`.
     A login that ends in `[bot]` is an app: `GET /user` refuses it, and its commits are verified when they
     name no author and no committer. `github-actions[bot]` opens no pull request while the repository's
     `actions_may_open_pulls` is off.
 `Repository`
-    `.commit(files, message, author, date, branch)` (None deletes a file), `.files(revision)`, `.sha(branch)`,
+    `.commit(files, message, author, date, branch)` (None deletes a file), `.files(revision)`, `.sha(branch)` (or None),
+    `.head(branch)` (or LookupError),
     `.branches()`, `.commits(revision)`, `.pulls(state)`, `.pull_for(branch)`, `.thread(number)`,
     `.issues[number]`, `.labels`, `.protect(branch, reviews=1, …)`, `.path` (the bare repository, for git),
     `.store` (plumbing: trees with submodules and symlinks), and switches: `merge_methods`,

@@ -74,7 +74,7 @@ def emulator() -> Iterator[Emulator]:
     program = installed("emulate", VERSION) / "dist" / "index.js"
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [NODE, program, "--service", "github", "--port", str(port), "--base-url", url]
+    command = [str(NODE), str(program), "--service", "github", "--port", str(port), "--base-url", url]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         try:
             _wait(process, url)

@@ -79,7 +79,19 @@ class GitStore:
 
     def read(self, sha: str) -> bytes:
         """A blob's bytes."""
-        return self.git[sha].data
+        found = self.git[sha]
+        assert isinstance(found, pygit2.Blob)
+        return found.data
+
+    def _commit(self, sha: str) -> pygit2.Commit:
+        found = self.git[sha]
+        assert isinstance(found, pygit2.Commit)
+        return found
+
+    def _tree(self, sha: str) -> pygit2.Tree:
+        found = self.git[sha]
+        assert isinstance(found, pygit2.Tree)
+        return found
 
     def kind(self, sha: str) -> str | None:
         """`blob`, `tree`, `commit` or `tag`; None when there is no such object."""
@@ -101,7 +113,7 @@ class GitStore:
         return self._write(base, root) or str(self.git.TreeBuilder().write())
 
     def _write(self, base: str | None, folder: _Folder) -> str | None:
-        builder = self.git.TreeBuilder(self.git[base]) if base else self.git.TreeBuilder()
+        builder = self.git.TreeBuilder(self._tree(base)) if base else self.git.TreeBuilder()
         for name, edit in folder.here.items():
             if edit:
                 builder.insert(name, edit[1], edit[0])
@@ -130,25 +142,25 @@ class GitStore:
 
     def tree_of(self, commit: str) -> str:
         """A commit's tree."""
-        return str(self.git[commit].tree_id)
+        return str(self._commit(commit).tree_id)
 
     def parents(self, commit: str) -> list[str]:
         """A commit's parents."""
-        return [str(sha) for sha in self.git[commit].parent_ids]
+        return [str(sha) for sha in self._commit(commit).parent_ids]
 
     def message(self, commit: str) -> str:
         """A commit's message."""
-        return self.git[commit].message
+        return self._commit(commit).message
 
     def identities(self, commit: str) -> tuple[Identity, Identity]:
         """A commit's author and committer."""
-        found = self.git[commit]
+        found = self._commit(commit)
         return _identity(found.author), _identity(found.committer)
 
     def items(self, tree: str, *, recursive: bool = False, prefix: str = "") -> Iterator[Item]:
         """A tree's entries in git's order."""
-        for entry in self.git[tree]:
-            path = prefix + entry.name
+        for entry in self._tree(tree):
+            path = f"{prefix}{entry.name}"
             mode = FileMode(entry.filemode)
             yield Item(path, f"{mode:06o}", KINDS.get(mode, "blob"), str(entry.id))
             if recursive and mode == FileMode.TREE:
@@ -157,7 +169,7 @@ class GitStore:
     def item(self, tree: str, path: str) -> Item | None:
         """What stands at a path."""
         try:
-            entry = self.git[tree][path]
+            entry = self._tree(tree)[path]
         except KeyError:
             return None
         mode = FileMode(entry.filemode)
@@ -244,14 +256,14 @@ class GitStore:
     def _merged(self, base_tree: str, ours: str, theirs: str) -> str | None:
         if base_tree == EMPTY_TREE:
             self.git.TreeBuilder().write()
-        trees = (self.git[base_tree], self.git[self.tree_of(ours)], self.git[self.tree_of(theirs)])
-        index = self.git.merge_trees(*trees)
+        base, one, other = (self._tree(sha) for sha in (base_tree, self.tree_of(ours), self.tree_of(theirs)))
+        index = self.git.merge_trees(base, one, other)
         return None if index.conflicts else str(index.write_tree(self.git))
 
     def diff(self, base_tree: str | None, head_tree: str) -> pygit2.Diff:
         """The difference of two trees, renames found."""
-        head = self.git[head_tree]
-        found = self.git[base_tree].diff_to_tree(head) if base_tree else head.diff_to_tree(swap=True)
+        head = self._tree(head_tree)
+        found = self._tree(base_tree).diff_to_tree(head) if base_tree else head.diff_to_tree(swap=True)
         found.find_similar()
         return found
 

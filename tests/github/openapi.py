@@ -43,8 +43,9 @@ class ContractBroken(AssertionError):
 
 @cache
 def _description() -> dict[str, Any]:
-    text = (installed("@octokit/openapi", VERSION) / DESCRIPTION).read_bytes()
-    return json.loads(text)
+    text = (installed("@octokit/openapi", VERSION, DESCRIPTION) / DESCRIPTION).read_bytes()
+    description: dict[str, Any] = json.loads(text)
+    return description
 
 
 def _followed(value: dict[str, Any]) -> dict[str, Any]:

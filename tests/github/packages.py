@@ -20,12 +20,15 @@ class CannotInstall(RuntimeError):
 
 
 @cache
-def installed(name: str, version: str) -> Path:
-    """The folder of an npm package at exactly this version; installs it when it is not there yet."""
+def installed(name: str, version: str, only: str | None = None) -> Path:
+    """The folder of an npm package at exactly this version; installs it when it is not there yet.
+
+    With `only`, no other file of the package is kept: some carry hundreds of megabytes that nobody reads.
+    """
     home = CACHE / f"{name.replace('/', '-').strip('@')}-{version}"
     if not home.exists():
         _ignored_by_git(CACHE.parent)
-        _install(f"{name}@{version}", home)
+        _install(name, version, home, only)
     return home / "node_modules" / name
 
 
@@ -34,11 +37,12 @@ def _ignored_by_git(folder: Path) -> None:
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
-def _install(what: str, home: Path) -> None:
+def _install(name: str, version: str, home: Path, only: str | None) -> None:
     """Install beside and rename, so that of two test processes at once one wins and both are right."""
     CACHE.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(dir=CACHE))
     (beside / "package.json").write_text('{"private": true}', encoding="utf-8")
+    what = f"{name}@{version}"
     npm = Path(executable.ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     options = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--loglevel=error"]
     done = subprocess.run(
@@ -47,9 +51,17 @@ def _install(what: str, home: Path) -> None:
     if done.returncode:
         shutil.rmtree(beside)
         raise CannotInstall(f"npm install {what}: {done.stderr.strip()}")
+    if only:
+        _keep(beside / "node_modules" / name, only)
     try:
         beside.rename(home)
     except OSError:
         shutil.rmtree(beside)
         if not home.exists():
             raise
+
+
+def _keep(folder: Path, only: str) -> None:
+    for file in folder.rglob("*"):
+        if file.is_file() and file != folder / only:
+            file.unlink()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from . import merging
 from .gitstore import Identity
-from .records import Actor, Comment, Issue, User
+from .records import Actor, Comment, Issue, Pull, User
 from .repository import Files, Repository
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Person:
     def amend(self, branch: str, files: Files | None = None, message: str | None = None) -> str:
         """Replace a branch's last commit and push with force; its author stays."""
         with self._github.lock:
-            store, old = self._repository.store, self._head(branch)
+            store, old = self._repository.store, self._repository.head(branch)
             author, _ = store.identities(old)
             made = self._repository.make_commit(files or {}, "", self.user, [old])
             me = Identity(self.user.login, self.user.email, self._repository.clock.now())
@@ -47,10 +47,10 @@ class Person:
         """
         with self._github.lock:
             store = self._repository.store
-            target = self._head(onto or self._repository.default_branch)
+            target = self._repository.head(onto)
             tip = target
             me = Identity(self.user.login, self.user.email, self._repository.clock.now())
-            for sha in store.between(target, self._head(branch)):
+            for sha in store.between(target, self._repository.head(branch)):
                 if len(store.parents(sha)) > 1:
                     continue
                 tree = store.replay(sha, tip)
@@ -65,7 +65,7 @@ class Person:
         Raises ValueError where git would stop for a conflict.
         """
         with self._github.lock:
-            ours, theirs = self._head(branch), self._head(other or self._repository.default_branch)
+            ours, theirs = self._repository.head(branch), self._repository.head(other)
             text = f"Merge {other or self._repository.default_branch} into {branch}"
             made = merging.merge_commit(self._repository, ours, theirs, text, self._actor)
             if made is None:
@@ -88,12 +88,6 @@ class Person:
             pull = self._pull(number)
             self._repository.create_ref(f"refs/heads/{pull.head_ref}", pull.head_sha, self.user)
 
-    def _head(self, branch: str) -> str:
-        sha = self._repository.sha(branch)
-        if sha is None:
-            raise LookupError(f"no branch {branch}")
-        return sha
-
     def _force(self, branch: str, sha: str) -> str:
         self._repository.move(f"refs/heads/{branch}", sha, self.user)
         return sha
@@ -103,7 +97,7 @@ class Person:
     def _issue(self, number: int) -> Issue:
         return self._repository.issues[number]
 
-    def _pull(self, number: int) -> merging.Pull:
+    def _pull(self, number: int) -> Pull:
         pull = self._issue(number).pull
         if pull is None:
             raise LookupError(f"#{number} is no pull request")

@@ -93,8 +93,15 @@ class Repository:
     # reading, for tests
 
     def sha(self, branch: str | None = None) -> str | None:
-        """A branch's head; the default branch's without a name."""
+        """A branch's newest commit, None without such a branch; the default branch's without a name."""
         return self.store.tip(f"refs/heads/{branch or self.default_branch}")
+
+    def head(self, branch: str | None = None) -> str:
+        """The same of a branch that has to be there."""
+        sha = self.sha(branch)
+        if sha is None:
+            raise LookupError(f"no branch {branch or self.default_branch} in {self.full_name}")
+        return sha
 
     def branches(self) -> list[str]:
         """The branches' names, sorted."""

@@ -68,7 +68,7 @@ def test_the_happy_path(repository: Repository) -> None:
     pull = repository.create_pull(base="main", head="bot/new", title="Add x", body="- [x] x\n")
     pull.add_to_labels("bot")
     pull.create_issue_comment("Hello")
-    opened = (pull.number, pull.state, pull.title, pull.body, pull.draft, pull.commits)
+    opened = (pull.number, pull.state, pull.title, pull.body, pull.draft)
     labels, comments = (
         [label.name for label in pull.get_labels()],
         [c.body for c in pull.get_issue_comments()],
@@ -97,7 +97,7 @@ def test_the_happy_path(repository: Repository) -> None:
             "state/catalog/new.yml": "blob",
             "state/catalog/pruning.yml": "blob",
         },
-        (1, "open", "Add x", "- [x] x\n", False, 1),
+        (1, "open", "Add x", "- [x] x\n", False),
         ["bot"],
         ["Hello"],
         [1],

@@ -24,7 +24,7 @@ def git(repository: Repository, *arguments: str) -> str:
 def commit(api: httpx.Client, parent: str, entries: list[dict[str, Any]], message: str = "Change") -> str:
     tree = api.post("/git/trees", json={"base_tree": parent, "tree": entries}).json()["sha"]
     body = {"message": message, "tree": tree, "parents": [parent]}
-    return api.post("/git/commits", json=body).json()["sha"]
+    return str(api.post("/git/commits", json=body).json()["sha"])
 
 
 def entry(path: str, content: str) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def message(answer: httpx.Response) -> tuple[int, str]:
 
 
 def test_a_commit_through_the_git_data_api_is_a_commit_in_git(api: httpx.Client, listing: Repository) -> None:
-    head = listing.sha()
+    head = listing.head()
     blob = api.post("/git/blobs", json={"content": "é\n", "encoding": "utf-8"}).json()["sha"]
     entries = [
         entry("state/new.yml", "x: 1\n"),
@@ -64,7 +64,7 @@ def test_a_commit_keeps_the_people_it_is_given(api: httpx.Client, listing: Repos
     tree = api.get("/git/trees/main").json()["sha"]
     who = {"name": "Ann", "email": "ann@example.org", "date": "2024-02-03T04:05:06Z"}
     made = api.post(
-        "/git/commits", json={"message": "m", "tree": tree, "parents": [listing.sha()], "author": who}
+        "/git/commits", json={"message": "m", "tree": tree, "parents": [listing.head()], "author": who}
     ).json()
 
     assert (made["author"], made["committer"], made["verification"]["verified"]) == (who, who, False)
@@ -72,13 +72,12 @@ def test_a_commit_keeps_the_people_it_is_given(api: httpx.Client, listing: Repos
 
 @pytest.mark.parametrize(("login", "verified"), [("helper[bot]", True), ("ann", False)])
 def test_an_app_that_names_nobody_gets_a_signature(
-    github: FakeGitHub, listing: Repository, login: str, verified: bool
+    github: FakeGitHub, api: httpx.Client, listing: Repository, login: str, verified: bool
 ) -> None:
-    headers = {"Authorization": f"token {github.token(login)}"}
-    with httpx.Client(base_url=f"{github.url}/repos/owner/list", headers=headers) as api:
-        made = commit(api, listing.sha(), [entry("a", "a")])
-        assert api.get(f"/git/commits/{made}").json()["verification"]["verified"] is verified
-        assert api.get(f"/commits/{made}").json()["author"]["login"] == login
+    api.headers["Authorization"] = f"token {github.token(login)}"
+    made = commit(api, listing.head(), [entry("a", "a")])
+    assert api.get(f"/git/commits/{made}").json()["verification"]["verified"] is verified
+    assert api.get(f"/commits/{made}").json()["author"]["login"] == login
 
 
 @pytest.mark.parametrize(
@@ -96,13 +95,15 @@ def test_an_app_that_names_nobody_gets_a_signature(
 def test_a_ref_that_cannot_be_made(
     api: httpx.Client, listing: Repository, body: dict[str, str], expected: str
 ) -> None:
-    answer = api.post("/git/refs", json={key: listing.sha() if v == "HEAD" else v for key, v in body.items()})
+    answer = api.post(
+        "/git/refs", json={key: listing.head() if v == "HEAD" else v for key, v in body.items()}
+    )
     assert answer.status_code == 422
     assert answer.json()["message"].startswith(expected)
 
 
 def test_a_ref_moves_forward_only_unless_forced(api: httpx.Client, listing: Repository) -> None:
-    start = listing.sha()
+    start = listing.head()
     ours, theirs = (commit(api, start, [entry("a", text)]) for text in ("ours", "theirs"))
     api.post("/git/refs", json={"ref": "refs/heads/x", "sha": start})
     statuses = [
@@ -111,13 +112,13 @@ def test_a_ref_moves_forward_only_unless_forced(api: httpx.Client, listing: Repo
     ]
 
     assert statuses == [200, 422, 200, 422]
-    assert listing.sha("x") == theirs
+    assert listing.head("x") == theirs
     assert message(api.patch("/git/refs/heads/y", json={"sha": ours})) == (422, "Reference does not exist")
 
 
 def test_refs_are_found_by_prefix_and_deleted(api: httpx.Client, listing: Repository) -> None:
     for name in ("bot/a", "bot/b", "other"):
-        api.post("/git/refs", json={"ref": f"refs/heads/{name}", "sha": listing.sha()})
+        api.post("/git/refs", json={"ref": f"refs/heads/{name}", "sha": listing.head()})
     found = [ref["ref"] for ref in api.get("/git/matching-refs/heads/bot/").json()]
 
     assert found == ["refs/heads/bot/a", "refs/heads/bot/b"]
@@ -146,7 +147,7 @@ def test_refs_are_found_by_prefix_and_deleted(api: httpx.Client, listing: Reposi
 def test_a_tree_that_cannot_be_made(
     api: httpx.Client, listing: Repository, tree: list[Any], expected: str
 ) -> None:
-    answer = api.post("/git/trees", json={"base_tree": listing.sha(), "tree": tree})
+    answer = api.post("/git/trees", json={"base_tree": listing.head(), "tree": tree})
     assert message(answer) == (422, expected)
 
 
@@ -179,7 +180,7 @@ def test_files_come_as_documents_raw_or_directories(api: httpx.Client, listing: 
 
 
 def test_submodules_symlinks_and_large_files(api: httpx.Client, listing: Repository) -> None:
-    store, head = listing.store, listing.sha()
+    store, head = listing.store, listing.head()
     large = "x" * 1_000_001
     edits = {
         "sub": (SUBMODULE, "1" * 40),
@@ -207,7 +208,7 @@ def test_submodules_symlinks_and_large_files(api: httpx.Client, listing: Reposit
 
 
 def test_history_by_path_date_and_author(api: httpx.Client, github: FakeGitHub, listing: Repository) -> None:
-    first = listing.sha()
+    first = listing.head()
     old = listing.commit({"a": "1"}, "Old", "ann", datetime(2020, 1, 1, tzinfo=UTC))
     new = listing.commit({"README.md": "# New\n"}, "New", github.user("ben"))
 
@@ -259,14 +260,14 @@ def test_renames_show_as_renames(api: httpx.Client, listing: Repository) -> None
 def test_branches_and_their_protection(api: httpx.Client, github: FakeGitHub, listing: Repository) -> None:
     listing.commit({"a": "a"}, branch="bot/new")
     listing.protect("main", reviews=1)
-    made = commit(api, listing.sha(), [entry("b", "b")])
+    made = commit(api, listing.head(), [entry("b", "b")])
 
     assert [(b["name"], b["protected"]) for b in api.get("/branches").json()] == [
         ("bot/new", False),
         ("main", True),
     ]
     assert [b["name"] for b in api.get("/branches?protected=true").json()] == ["main"]
-    assert api.get("/branches/bot/new").json()["commit"]["sha"] == listing.sha("bot/new")
+    assert api.get("/branches/bot/new").json()["commit"]["sha"] == listing.head("bot/new")
     assert api.get("/branches/bot%2Fnew").json()["name"] == "bot/new"
     assert api.get("/branches/none").status_code == 404
     assert message(api.patch("/git/refs/heads/main", json={"sha": made})) == (
@@ -300,6 +301,6 @@ def test_branches_merge_or_conflict(api: httpx.Client, listing: Repository) -> N
         ("branches", 200),
     ],
 )
-def test_an_empty_repository(github: FakeGitHub, path: str, status: int) -> None:
+def test_an_empty_repository(github: FakeGitHub, anyone: httpx.Client, path: str, status: int) -> None:
     github.create("owner/empty")
-    assert httpx.get(f"{github.url}/repos/owner/empty/{path}").status_code == status
+    assert anyone.get(f"/repos/owner/empty/{path}").status_code == status

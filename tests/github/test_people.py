@@ -25,7 +25,7 @@ def test_amend_replaces_the_last_commit(ann: Person, listing: Repository) -> Non
     assert listing.commits("topic")[1:] == before[1:]
     assert listing.commits("topic")[0] != before[0]
     assert listing.files("topic").items() >= {"a": "1\n", "b": "2\n"}.items()
-    assert listing.store.message(listing.sha("topic") or "") == "Add a"
+    assert listing.store.message(listing.head("topic")) == "Add a"
 
 
 def test_rebase_replays_on_the_base(ann: Person, listing: Repository) -> None:
@@ -33,7 +33,7 @@ def test_rebase_replays_on_the_base(ann: Person, listing: Repository) -> None:
     ann.rebase("topic")
     assert listing.commits("topic")[1] == base
     assert listing.issues[1].pull is not None
-    assert listing.issues[1].pull.head_sha == listing.sha("topic")
+    assert listing.issues[1].pull.head_sha == listing.head("topic")
 
 
 def test_rebase_and_merge_stop_at_a_conflict(ann: Person) -> None:
@@ -72,7 +72,7 @@ def test_the_rules_hold_for_people_too(ann: Person) -> None:
 @pytest.mark.parametrize("method", ["merge", "squash", "rebase"])
 def test_merging(ann: Person, listing: Repository, method: str) -> None:
     sha = ann.merge(1, method)
-    assert listing.sha() == sha
+    assert listing.head() == sha
     assert listing.files()["a"] == "1\n"
 
 

@@ -21,7 +21,8 @@ def head(listing: Repository) -> str:
 @pytest.fixture
 def pull(api: httpx.Client, head: str) -> dict[str, Any]:
     """An open pull request, number 1."""
-    return opened(api, head).json()
+    document: dict[str, Any] = opened(api, head).json()
+    return document
 
 
 def opened(api: httpx.Client, head: str, **more: Any) -> httpx.Response:
@@ -37,13 +38,13 @@ def state(api: httpx.Client, number: int = 1) -> tuple[str, bool]:
 
 def reason(answer: httpx.Response) -> str:
     assert answer.status_code == 422
-    return answer.json()["errors"][0]["message"]
+    return str(answer.json()["errors"][0]["message"])
 
 
 def test_a_new_pull_request(pull: dict[str, Any], listing: Repository) -> None:
     assert (pull["number"], pull["state"], pull["mergeable"], pull["changed_files"]) == (1, "open", True, 1)
-    assert pull["head"]["sha"] == listing.sha("bot/new")
-    assert pull["base"]["sha"] == listing.sha("main")
+    assert pull["head"]["sha"] == listing.head("bot/new")
+    assert pull["base"]["sha"] == listing.head("main")
     assert pull["user"]["login"] == "helper"
     assert listing.pull_for("bot/new").body == "- [x] x\n"
 
@@ -57,7 +58,7 @@ def test_one_open_pull_request_for_a_head_and_base(
 
 
 def test_nothing_to_pull(api: httpx.Client, listing: Repository) -> None:
-    listing.create_ref("refs/heads/same", listing.sha() or "", None)
+    listing.create_ref("refs/heads/same", listing.head(), None)
     assert reason(opened(api, "same")) == "No commits between main and same"
 
 
@@ -95,7 +96,7 @@ def test_a_push_moves_the_head(api: httpx.Client, github: FakeGitHub, pull: dict
     document = api.get("/pulls/1").json()
     assert (document["head"]["sha"], document["commits"], document["state"]) == (sha, 2, "open")
     assert [found["filename"] for found in api.get("/pulls/1/files").json()] == ["new.yml", "y.yml"]
-    assert [found["author"]["login"] for found in api.get("/pulls/1/commits").json()][-1] == "ann"
+    assert api.get("/pulls/1/commits").json()[-1]["author"]["login"] == "ann"
 
 
 def test_a_conflict_shows_and_stops_a_merge(
@@ -124,20 +125,20 @@ def test_merging(
     answer = api.put("/pulls/1/merge", json={"merge_method": method, "sha": pull["head"]["sha"]})
     document = api.get("/pulls/1").json()
 
-    assert answer.json()["sha"] == listing.sha() == document["merge_commit_sha"]
+    assert answer.json()["sha"] == listing.head() == document["merge_commit_sha"]
     assert (document["state"], document["merged"], document["merged_by"]["login"]) == (
         "closed",
         True,
         "helper",
     )
-    assert len(listing.store.parents(listing.sha() or "")) == parents
+    assert len(listing.store.parents(listing.head())) == parents
     assert listing.files() == {
         "README.md": "# List\n",
         "new.yml": "x\n",
         "other": "x",
         "state/catalog/pruning.yml": "[]\n",
     }
-    assert listing.sha("bot/new") == pull["head"]["sha"]
+    assert listing.head("bot/new") == pull["head"]["sha"]
     assert api.get("/pulls/1/merge").status_code == 204
     assert api.put("/pulls/1/merge").status_code == 405
     assert api.patch("/pulls/1", json={"state": "open"}).status_code == 422
@@ -175,7 +176,7 @@ def test_a_base_that_got_the_commits_by_a_push_counts_as_merged(
 ) -> None:
     github.as_user("ann").merge_branch("main", "bot/new")
     assert state(api) == ("closed", True)
-    assert api.get("/pulls/1").json()["merge_commit_sha"] == listing.sha()
+    assert api.get("/pulls/1").json()["merge_commit_sha"] == listing.head()
 
 
 def test_a_deleted_branch_closes_and_a_restored_one_reopens(
@@ -192,7 +193,7 @@ def test_a_deleted_branch_closes_and_a_restored_one_reopens(
 def test_a_head_without_commits_of_its_own_closes(
     api: httpx.Client, pull: dict[str, Any], listing: Repository
 ) -> None:
-    api.patch("/git/refs/heads/bot/new", json={"sha": listing.sha(), "force": True})
+    api.patch("/git/refs/heads/bot/new", json={"sha": listing.head(), "force": True})
     assert state(api) == ("closed", False)
 
 
@@ -228,7 +229,7 @@ def test_update_branch_merges_the_base_in(
     base = listing.commit({"other": "x"})
     assert api.put("/pulls/1/update-branch", json={"expected_head_sha": "0" * 40}).status_code == 422
     assert api.put("/pulls/1/update-branch").status_code == 202
-    assert listing.store.parents(listing.sha("bot/new") or "") == [pull["head"]["sha"], base]
+    assert listing.store.parents(listing.head("bot/new")) == [pull["head"]["sha"], base]
 
 
 def test_reviewers(api: httpx.Client, github: FakeGitHub, pull: dict[str, Any]) -> None:

@@ -24,6 +24,7 @@ WRITES = [
     ("permission", "status"), [(None, 401), ("read", 403)], ids=["anonymous", "a reader"]
 )
 def test_only_some_may_write(
+    anyone: httpx.Client,
     github: FakeGitHub,
     listing: Repository,
     method: str,
@@ -35,7 +36,7 @@ def test_only_some_may_write(
     github.as_user("owner").open_issue("One")
     headers = {"Authorization": f"Bearer {github.token('ann', permission)}"} if permission else {}
     sent = {key: listing.sha() if value == "HEAD" else value for key, value in body.items()}
-    answer = httpx.request(method, f"{github.url}/repos/owner/list/{path}", json=sent, headers=headers)
+    answer = anyone.request(method, f"/repos/owner/list/{path}", json=sent, headers=headers)
     assert answer.status_code == status
 
 
@@ -53,25 +54,29 @@ def test_a_token_is_worth_no_more_than_its_user(github: FakeGitHub, api: httpx.C
     assert api.post("/git/blobs", json={"content": "x"}).status_code == 403
 
 
-def test_a_private_repository_is_not_there_for_others(github: FakeGitHub) -> None:
+def test_a_private_repository_is_not_there_for_others(anyone: httpx.Client, github: FakeGitHub) -> None:
     github.create("owner/secret", {"a": "a"}, private=True)
     token = github.token("ann", "read")
-    url = f"{github.url}/repos/owner/secret"
-    assert httpx.get(url).status_code == 404
-    assert httpx.get(url, headers={"Authorization": f"token {token}"}).status_code == 200
+    url = "/repos/owner/secret"
+    assert anyone.get(url).status_code == 404
+    assert anyone.get(url, headers={"Authorization": f"token {token}"}).status_code == 200
 
 
 @pytest.mark.parametrize("authorization", ["Bearer nonsense", "Basic x"])
-def test_a_bad_token_is_refused(github: FakeGitHub, listing: Repository, authorization: str) -> None:
-    answer = httpx.get(f"{github.url}/repos/owner/list", headers={"Authorization": authorization})
+def test_a_bad_token_is_refused(
+    anyone: httpx.Client, github: FakeGitHub, listing: Repository, authorization: str
+) -> None:
+    answer = anyone.get("/repos/owner/list", headers={"Authorization": authorization})
     assert (answer.status_code, answer.json()["message"]) == (401, "Bad credentials")
 
 
 @pytest.mark.parametrize(("login", "status"), [("ann", 200), ("helper[bot]", 403)])
-def test_an_app_is_nobody(github: FakeGitHub, listing: Repository, login: str, status: int) -> None:
+def test_an_app_is_nobody(
+    anyone: httpx.Client, github: FakeGitHub, listing: Repository, login: str, status: int
+) -> None:
     headers = {"Authorization": f"Bearer {github.token(login)}"}
-    assert httpx.get(f"{github.url}/user", headers=headers).status_code == status
-    assert httpx.get(f"{github.url}/users/{login}").json()["login"] == login
+    assert anyone.get("/user", headers=headers).status_code == status
+    assert anyone.get(f"/users/{login}").json()["login"] == login
 
 
 @pytest.mark.parametrize(
@@ -126,25 +131,27 @@ def test_an_unchanged_answer_costs_a_token_nothing(
     assert [a.headers["X-RateLimit-Remaining"] for a in (first, again, changed)] == ["4999", "4999", "4998"]
 
 
-def test_without_a_token_even_an_unchanged_answer_costs(github: FakeGitHub, listing: Repository) -> None:
-    url = f"{github.url}/repos/owner/list/commits/main"
-    etag = httpx.get(url).headers["ETag"]
-    assert httpx.get(url, headers={"If-None-Match": etag}).status_code == 304
+def test_without_a_token_even_an_unchanged_answer_costs(
+    anyone: httpx.Client, github: FakeGitHub, listing: Repository
+) -> None:
+    url = "/repos/owner/list/commits/main"
+    etag = anyone.get(url).headers["ETag"]
+    assert anyone.get(url, headers={"If-None-Match": etag}).status_code == 304
     assert github.quota().remaining == 58
 
 
-def test_the_primary_limit(github: FakeGitHub, listing: Repository) -> None:
-    url = f"{github.url}/repos/owner/list"
+def test_the_primary_limit(anyone: httpx.Client, github: FakeGitHub, listing: Repository) -> None:
+    url = "/repos/owner/list"
     github.quota().used = 59
-    assert [httpx.get(url).status_code for _ in range(2)] == [200, 403]
-    refused = httpx.get(url)
+    assert [anyone.get(url).status_code for _ in range(2)] == [200, 403]
+    refused = anyone.get(url)
     assert (refused.headers["X-RateLimit-Remaining"], refused.json()["message"][:23]) == (
         "0",
         "API rate limit exceeded",
     )
-    assert httpx.get(f"{github.url}/rate_limit").json()["resources"]["core"]["remaining"] == 0
+    assert anyone.get("/rate_limit").json()["resources"]["core"]["remaining"] == 0
     github.quota().reset = 0
-    assert httpx.get(url).status_code == 200
+    assert anyone.get(url).status_code == 200
 
 
 def test_a_renamed_repository_redirects(github: FakeGitHub, api: httpx.Client, listing: Repository) -> None:

@@ -25,7 +25,9 @@ topics:
 """
 README = "# Efficient networks\n\n<!-- bot:papers start -->\n<!-- bot:papers end -->\n"
 SLIMMING = "- [Learning Efficient Convolutional Networks through Network Slimming](https://arxiv.org/abs/1708.06519)\n"
-HAQ = "- [HAQ: Hardware-Aware Automated Quantization with Mixed Precision](https://arxiv.org/abs/1811.08886)\n"
+HAQ = (
+    "- [HAQ: Hardware-Aware Automated Quantization with Mixed Precision](https://arxiv.org/abs/1811.08886)\n"
+)
 FILTERS = "- [Pruning Filters for Efficient ConvNets](https://arxiv.org/abs/1608.08710)\n"
 XNOR = "- [XNOR-Net: ImageNet Classification Using Binary Convolutional Neural Networks](https://arxiv.org/abs/1603.05279)\n"
 
@@ -37,7 +39,9 @@ class World:
         self.github = github
         self.upstreams = folder / "upstreams"
         self.checkout = folder / "checkout"
-        self.repository: Repository = github.create("owner/list", files={".github/bot.yml": config, "README.md": README})
+        self.repository: Repository = github.create(
+            "owner/list", files={".github/bot.yml": config, "README.md": README}
+        )
         self.token = github.token("listbot", "write", "owner/list")
         self.env: dict[str, str] = {}
         subprocess.run(["git", "clone", "-q", str(self.repository.path), str(self.checkout)], check=True)
@@ -61,7 +65,7 @@ class World:
             **self.env,
         }
         command = [words[0] if words else "sync", "-C", str(self.checkout), *words[1:]]
-        if command[0] == "sync":
+        if command[0] == "sync" and "BOT_UPSTREAM_API_URL" not in self.env:
             command += ["--upstreams", str(self.upstreams)]
         result = CliRunner().invoke(commands, command, env=env)
         if result.exception and not isinstance(result.exception, SystemExit | BotError):
@@ -71,11 +75,17 @@ class World:
     def catalog(self) -> str:
         """The text of all catalog files on the default branch."""
         files = self.repository.files("main")
-        return "\n".join(text.decode() if isinstance(text, bytes) else text for path, text in sorted(files.items()) if path.startswith("state/catalog"))
+        return "\n".join(
+            text.decode() if isinstance(text, bytes) else text
+            for path, text in sorted(files.items())
+            if path.startswith("state/catalog")
+        )
 
     def writes(self, since: int = 0) -> list[str]:
         """The write requests since a point in the log."""
-        return [f"{request.method} {request.path}" for request in self.github.requests(writes=True, since=since)]
+        return [
+            f"{request.method} {request.path}" for request in self.github.requests(writes=True, since=since)
+        ]
 
 
 @pytest.fixture

@@ -16,7 +16,13 @@ def state(world: World) -> object:
     return (
         {branch: repository.files(branch) for branch in repository.branches() if branch != "bot/memory"},
         [
-            (pull.title, pull.body and pull.body.partition("<!-- bot:data")[0], pull.state, pull.labels, pull.pull and pull.pull.head_ref)
+            (
+                pull.title,
+                pull.body and pull.body.partition("<!-- bot:data")[0],
+                pull.state,
+                pull.labels,
+                pull.pull and pull.pull.head_ref,
+            )
             for pull in repository.pulls()
         ],
         [[comment.body for comment in repository.thread(pull.number)] for pull in repository.pulls()],
@@ -33,7 +39,11 @@ def test_a_first_run_opens_one_pull_request_with_a_row_a_paper(world: World) -> 
     assert result.exit_code == 0, result.output
     (pull,) = world.repository.pulls("open")
     assert pull.pull
-    assert (pull.pull.head_ref, pull.pull.base_ref, pull.title) == ("bot/new-papers", "main", "Add 3 papers: Pruning, Quantization")
+    assert (pull.pull.head_ref, pull.pull.base_ref, pull.title) == (
+        "bot/new-papers",
+        "main",
+        "Add 3 papers: Pruning, Quantization",
+    )
     assert pull.body
     assert pull.body.count("- [x] ") == 3
     assert pull.labels == ["bot"]
@@ -157,7 +167,10 @@ def test_complaint_1_human_commits_are_never_overwritten(world: World) -> None:
     assert "it is yours now" in said[0]
     titles = [pull.title for pull in world.repository.pulls("open")]
     assert titles[0].startswith("Add 3 papers")
-    assert [pull.pull.head_ref for pull in world.repository.pulls("open") if pull.pull] == ["bot/new-papers", "bot/new-papers-2"]
+    assert [pull.pull.head_ref for pull in world.repository.pulls("open") if pull.pull] == [
+        "bot/new-papers",
+        "bot/new-papers-2",
+    ]
 
 
 def test_complaint_2_a_closed_pull_request_does_not_return(world: World) -> None:
@@ -172,11 +185,16 @@ def test_complaint_4_siblings_are_rebuilt_when_one_is_merged(world: World) -> No
     world.run()
     ann = world.github.as_user("ann")
     ann.merge(1)
-    world.say("ann/bullets", SLIMMING.replace("arxiv.org/abs/1708.06519", "example.org/slimming.html"), HAQ, XNOR)
+    world.say(
+        "ann/bullets", SLIMMING.replace("arxiv.org/abs/1708.06519", "example.org/slimming.html"), HAQ, XNOR
+    )
     world.say("bob/table", HAQ, FILTERS, SLIMMING)
     world.run()
     numbers = {pull.pull.head_ref: pull.number for pull in world.repository.pulls("open") if pull.pull}
-    assert sorted(numbers) == ["bot/new-papers", "bot/upkeep"] or sorted(numbers) == ["bot/fixed-links", "bot/new-papers"]
+    assert sorted(numbers) == ["bot/new-papers", "bot/upkeep"] or sorted(numbers) == [
+        "bot/fixed-links",
+        "bot/new-papers",
+    ]
     ann.merge(numbers["bot/new-papers"], "rebase")
     world.run()
     other = next(iter(set(numbers) - {"bot/new-papers"}))
@@ -245,7 +263,12 @@ def test_commands_in_comments_are_obeyed_for_those_who_may_write(world: World) -
     (pull,) = world.repository.pulls("open")
     assert pull.title == "Add 3 papers: Pruning"
     thread = world.repository.thread(1)
-    assert [[reaction.content for reaction in comment.reactions] for comment in thread] == [["+1"], ["confused"], ["confused"], []]
+    assert [[reaction.content for reaction in comment.reactions] for comment in thread] == [
+        ["+1"],
+        ["confused"],
+        ["confused"],
+        [],
+    ]
     assert "there is no “dance”" in thread[3].body
     world.run()
     since = len(world.github.requests())
@@ -253,7 +276,10 @@ def test_commands_in_comments_are_obeyed_for_those_who_may_write(world: World) -
     assert world.writes(since) == []
     ann.merge(1)
     world.run()
-    assert world.repository.files("main")["state/decisions.yml"] == "schema: 2\ntopic:\n- [arxiv:1811.08886, pruning]\n"
+    assert (
+        world.repository.files("main")["state/decisions.yml"]
+        == "schema: 2\ntopic:\n- [arxiv:1811.08886, pruning]\n"
+    )
     assert ids(world) == ["arxiv:1608.08710", "arxiv:1708.06519", "arxiv:1811.08886"]
 
 
@@ -274,7 +300,9 @@ def test_two_runs_at_once_the_second_loses_cleanly(world: World) -> None:
     other.checkout = world.checkout.with_name("other")
     shutil.copytree(world.checkout, other.checkout)
     results = []
-    world.github.faults.call(lambda: results.append(other.run()), at=7)  # while the first is about to remember
+    world.github.faults.call(
+        lambda: results.append(other.run()), at=7
+    )  # while the first is about to remember
     first = world.run()
     codes = sorted([first.exit_code and first.exception.exit_code, results[0].exit_code])  # type: ignore[union-attr]
     assert codes == [0, 5]
@@ -287,7 +315,9 @@ def test_two_runs_at_once_the_second_loses_cleanly(world: World) -> None:
 
 def test_limits_open_papers_and_order(world: World) -> None:
     config = world.checkout / ".github/bot.yml"
-    world.github.as_user("ann").push("main", {".github/bot.yml": config.read_text() + "proposals: {open: 1, papers: 2}\n"})
+    world.github.as_user("ann").push(
+        "main", {".github/bot.yml": config.read_text() + "proposals: {open: 1, papers: 2}\n"}
+    )
     result = world.run()
     assert "new-papers: 2 rows, 1 more wait" in result.output
     (pull,) = world.repository.pulls("open")
@@ -302,7 +332,13 @@ def test_a_run_of_three_pull_requests_sends_at_most_forty_requests(world: World)
     world.run()
     world.github.as_user("ann").merge(1)
     world.run()
-    world.say("ann/bullets", HAQ, XNOR, FILTERS.replace("Pruning Filters", "Prunning Filters"), SLIMMING.replace("arxiv.org/abs/1708.06519", "example.org/s.html"))
+    world.say(
+        "ann/bullets",
+        HAQ,
+        XNOR,
+        FILTERS.replace("Pruning Filters", "Prunning Filters"),
+        SLIMMING.replace("arxiv.org/abs/1708.06519", "example.org/s.html"),
+    )
     since = len(world.github.requests())
     world.run()
     assert len(world.repository.pulls("open")) == 3
@@ -327,7 +363,9 @@ def test_a_paper_that_people_delete_on_github_is_declined(world: World) -> None:
     ann.push("main", {path: None})
     world.say("bob/table", HAQ, FILTERS, XNOR)
     world.run()
-    assert [pull.title for pull in world.repository.pulls("open")] == ["Add XNOR-Net: ImageNet Classification Using Binary Convolutional Neural Networks"]
+    assert [pull.title for pull in world.repository.pulls("open")] == [
+        "Add XNOR-Net: ImageNet Classification Using Binary Convolutional Neural Networks"
+    ]
     ann.merge(2)
     world.run()
     assert "arxiv:1811.08886" in world.repository.files("main")["state/decisions.yml"]

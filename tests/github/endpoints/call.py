@@ -137,6 +137,7 @@ def found_or_404(value: T | None) -> T:
 
 
 Endpoint = Callable[[Call], Answer | Listing]
+E = TypeVar("E", bound=Endpoint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +155,10 @@ ROUTES: list[Route] = []
 _WITH_SLASHES = {"ref", "path", "branch", "basehead"}
 
 
-def route(method: str, template: str) -> Callable[[Endpoint], Endpoint]:
+def route(method: str, template: str) -> Callable[[E], E]:
     """Let a function answer an operation, named by method and path as the official description has them."""
 
-    def register(endpoint: Endpoint) -> Endpoint:
+    def register(endpoint: E) -> E:
         ROUTES.append(Route(method, template, _pattern(template), endpoint))
         return endpoint
 

@@ -60,7 +60,7 @@ def create_issue(call: Call) -> Answer:
 
 
 def _label_name(label: Any) -> str:
-    return label["name"] if isinstance(label, dict) else label
+    return str(label["name"] if isinstance(label, dict) else label)
 
 
 @route("GET", ISSUES + "/{issue_number}")

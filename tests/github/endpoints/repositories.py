@@ -87,7 +87,7 @@ def _fits(call: Call, sha: str, since: datetime | None, until: datetime | None) 
 def get_commit(call: Call) -> Answer:
     repository, name = call.repository, call.params["ref"]
     repository.require_commits()
-    sha = repository.store.resolve(name)
+    sha = repository.sha() if name == "HEAD" else repository.store.resolve(name)
     if sha is None:
         raise Refused(422, f"No commit found for SHA: {name}")
     if "vnd.github.sha" in call.accept or "vnd.github.v3.sha" in call.accept:

@@ -1,0 +1,32 @@
+"""What the tests of fetching share: an odd server, and an Api that waits for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.fetch import Api
+from tests.fetch.odd import Odd, serving
+
+
+@pytest.fixture
+def odd() -> Iterator[Odd]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def waits() -> list[float]:
+    """The seconds that ``api`` was told to wait."""
+    return []
+
+
+@pytest.fixture
+def api(odd: Odd, waits: list[float]) -> Api:
+    """The odd server's API; its waits are written down, not waited for."""
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    return Api(odd.root, silence=0.5, deadline=1.0, sleep=sleep)
