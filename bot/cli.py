@@ -197,11 +197,12 @@ def _on_github(
     from bot.publish.planfile import plan_text
     from bot.publish.remote import cannot, observe
     from bot.publish.target import same_commit
+    from bot.render.outcome import DASHBOARD
     from bot.report import outcome_lines, show
 
     client = target.client()
     try:
-        remote = observe(client)
+        remote = observe(client, DASHBOARD if config.dashboard else "")
         same_commit(folder.root, remote.head)
         desk = Desk(
             config,
@@ -218,8 +219,24 @@ def _on_github(
         opened = [] if dry else _carry_out(target, config, remote, outcome.work)
     except GithubException as error:
         raise cannot(error) from error
-    show(outcome_lines(outcome, opened, dry=dry), _console())
+    lines = list(outcome_lines(outcome, opened, dry=dry))
+    show(lines, _console())
+    _tell_actions(config, outcome.synced, [line.text for line in lines if line.indent], opened)
     return outcome.synced
+
+
+def _tell_actions(config: Config, synced: Synced, lines: Sequence[str], opened: Sequence[int]) -> None:
+    """The job summary and the step's outputs, where GitHub Actions asks for them."""
+    from bot.render.outcome import job_summary, outputs
+    from bot.report import counts
+
+    for name, text in (
+        ("GITHUB_STEP_SUMMARY", job_summary(config.title, counts(synced.plan), lines, synced.plan)),
+        ("GITHUB_OUTPUT", outputs(synced.plan, opened)),
+    ):
+        if os.environ.get(name):
+            with Path(os.environ[name]).open("a", encoding="utf-8") as stream:
+                stream.write(text)
 
 
 def _carry_out(target: Target, config: Config, remote: Remote, work: Work) -> list[int]:
@@ -250,6 +267,7 @@ def apply(root: Path, plan: Path) -> None:
     from bot.publish.planfile import fingerprint, read_plan
     from bot.publish.remote import MovedOn, cannot, observe
     from bot.publish.target import target_of
+    from bot.render.outcome import DASHBOARD
 
     config = load_config(root)
     target = target_of(os.environ)
@@ -257,7 +275,7 @@ def apply(root: Path, plan: Path) -> None:
         raise click.UsageError("set GITHUB_REPOSITORY and GITHUB_TOKEN.")
     wanted, work = read_plan(plan)
     try:
-        remote = observe(target.client())
+        remote = observe(target.client(), DASHBOARD if config.dashboard else "")
         if fingerprint(remote) != wanted:
             raise MovedOn("the repository moved on since the plan was made; make a new one")
         opened = _carry_out(target, config, remote, work)

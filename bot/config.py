@@ -43,6 +43,7 @@ class Config:
     sources: tuple[Source, ...]
     topics: tuple[Topic, ...]
     proposals: Proposals = Proposals()
+    dashboard: bool = False
 
 
 def _repository(value: Any) -> str:
@@ -117,6 +118,7 @@ TOP = {
         lambda value: value, "a list of topics", required=True, about="sections, in README order"
     ),
     "proposals": Field(lambda value: value, "keys and values", about="limits and manners of pull requests"),
+    "dashboard": Field(flag, "true or false", False, about="keep one issue that says what the bot is at"),
 }
 
 
@@ -148,7 +150,7 @@ def parse(source: str, path: str = CONFIG) -> Config:
     if top["proposals"] is not None:
         proposals = Proposals(**form.fields(top["proposals"], PROPOSALS, "“proposals”", lines["proposals"]))
     form.done()
-    return Config(top["title"], tuple(source for source, _ in sources), topics, proposals)
+    return Config(top["title"], tuple(source for source, _ in sources), topics, proposals, top["dashboard"])
 
 
 def _sources(form: Form, node: Any, line: int) -> list[tuple[Source, int]]:

@@ -18,7 +18,6 @@ from bot.fetch.values import CannotFetch
 
 MOST_REDIRECTS = 5
 REDIRECTS = {301, 302, 303, 307, 308}
-LARGEST_REFUSAL = 64 * 2**10  # bytes; of a refusal, its message is all that is read
 
 
 class Client:
@@ -124,8 +123,6 @@ def _target(url: httpx.URL, location: str) -> httpx.URL:
 
 async def _body(response: httpx.Response, most: int) -> bytes:
     """The body, unpacked. Of a refusal, no more than its beginning."""
-    if response.status_code != 200:
-        most = LARGEST_REFUSAL
     body = bytearray()
     async for chunk in _unpacked(response, most):
         body += chunk

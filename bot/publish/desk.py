@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from bot.config import Config
 from bot.decide import decision_row
@@ -15,9 +16,13 @@ from bot.publish.github import Proposal, Work, decide, digest_of, free_branch
 from bot.publish.remote import Client, Remote, status_of
 from bot.publish.review import HELP, Command, Review, review, still_spoken, with_spoken
 from bot.render.escape import markdown
+from bot.render.outcome import dashboard
 from bot.render.pull import Written, permalink, pull_text
 from bot.store import DECISIONS, Edits, State, decisions_text
 from bot.store.memory import Memory, Remembered, Spoken, read_memory
+
+if TYPE_CHECKING:
+    from jinja2 import BaseLoader
 
 Sync = Callable[[Decisions, Memory], Synced]
 Make = Callable[[Sequence[Paper]], Edits]
@@ -42,7 +47,7 @@ class Desk:
     state: State
     sync: Sync
     make: Make
-    loader: object
+    loader: BaseLoader
     server: str
     repository: str
 
@@ -88,7 +93,22 @@ def work_out(desk: Desk, remote: Remote, allowed: Callable[[str], bool]) -> Outc
         reactions=(*work.reactions, *heard.reactions, *_unanswered(remote, looked.memory)),
         updates=tuple(number for number in heard.rebuild if number in theirs),
     )
+    if desk.config.dashboard:
+        work = replace(work, dashboard=_dashboard(desk, remote, looked, [*wanted, *waiting], synced))
     return Outcome(synced, tuple(wanted), tuple(waiting), work)
+
+
+def _dashboard(
+    desk: Desk, remote: Remote, looked: Review, found: Sequence[Part], synced: Synced
+) -> str | None:
+    """The dashboard's new text, ``None`` if it says so already.
+
+    It tells of what stood when the run began: what this run opens is on it from the next run on.
+    """
+    standing = {one.data.proposal: one.pull.number for one in looked.standing}
+    waits = [part for part in found if part.name not in standing]
+    text = dashboard(standing, waits, looked.memory.declined, synced.plan, desk.loader)
+    return None if remote.dashboard and remote.dashboard[1] == text else text
 
 
 def remembered(catalog: Sequence[Paper], memory: Memory, synced: Synced) -> Mapping[str, Remembered]:
@@ -145,7 +165,7 @@ def _proposal(
     )
     taken_out = [(d.key, d.title) for d in memory.declined if d.unticked and d.number == number]
     rows = [(row.key, row.names, row.change) for row in part.rows]
-    return Proposal(part.name, branch, edits, pull_text(rows, taken_out, written, desk.loader))  # type: ignore[arg-type]
+    return Proposal(part.name, branch, edits, pull_text(rows, taken_out, written, desk.loader))
 
 
 def places(desk: Desk, synced: Synced) -> Mapping[Mention, str]:

@@ -23,6 +23,7 @@ from bot.publish.remote import (
     status_of,
 )
 from bot.publish.review import HANDS_OFF, Review
+from bot.render.outcome import DASHBOARD_TITLE
 from bot.render.pull import Text, rewritten
 from bot.store import Edits
 from bot.store.memory import Memory, memory_text
@@ -78,6 +79,7 @@ class Work:
     prunes: tuple[tuple[str, str], ...] = ()
     reactions: tuple[tuple[int, str], ...] = ()
     updates: tuple[int, ...] = ()
+    dashboard: str | None = None
 
 
 def digest_of(edits: Edits) -> str:
@@ -202,6 +204,14 @@ class Hand:
             self.client.put(f"/pulls/{number}/update-branch")
         for comment, content in work.reactions:
             self.client.post(f"/issues/comments/{comment}/reactions", content=content)
+        if work.dashboard is not None:
+            self._show(work.dashboard)
+
+    def _show(self, text: str) -> None:
+        if self.remote.dashboard is None:
+            self.client.post("/issues", title=DASHBOARD_TITLE, body=text)
+        else:
+            self.client.patch(f"/issues/{self.remote.dashboard[0]}", body=text)
 
     def _commit(self, text: str, edits: Edits, parents: Sequence[str], base: str | None) -> str:
         rows = [

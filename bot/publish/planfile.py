@@ -58,6 +58,7 @@ def _work(row: dict[str, Any]) -> Work:
         prunes=tuple((branch, head) for branch, head in row["prunes"]),
         reactions=tuple((comment, content) for comment, content in row["reactions"]),
         updates=tuple(row["updates"]),
+        dashboard=row["dashboard"],
     )
 
 

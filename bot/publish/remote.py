@@ -67,6 +67,7 @@ class Remote:
     memory: str | None = None
     pulls: tuple[Pull, ...] = ()
     comments: tuple[Comment, ...] = ()
+    dashboard: tuple[int, str] | None = None
 
 
 class Client:
@@ -140,8 +141,8 @@ def cannot(error: Any) -> CannotPublish:
     return CannotPublish(f"GitHub answered {error.status}: {said}; the next run does what is left")
 
 
-def observe(client: Client) -> Remote:
-    """The repository as it stands: five requests, none of them a write."""
+def observe(client: Client, dashboard: str = "") -> Remote:
+    """The repository as it stands: five requests, none of them a write; one more to find a ``dashboard``."""
     from github import UnknownObjectException
 
     (commit,) = client.get("/commits", per_page=1)  # of the default branch, whatever its name
@@ -162,7 +163,15 @@ def observe(client: Client) -> Remote:
     if standing:
         rows = client.pages("/issues/comments", sort="created", direction="asc")
         comments = tuple(comment for row in rows if (comment := _comment(row)).number in standing)
-    return Remote(commit["sha"], commit["commit"]["tree"]["sha"], refs, memory, pulls, comments)
+    found = _dashboard(client, dashboard) if dashboard else None
+    return Remote(commit["sha"], commit["commit"]["tree"]["sha"], refs, memory, pulls, comments, found)
+
+
+def _dashboard(client: Client, marker: str) -> tuple[int, str] | None:
+    for row in client.pages("/issues", state="open", sort="created", direction="asc"):
+        if "pull_request" not in row and marker in (row["body"] or ""):
+            return row["number"], row["body"]
+    return None
 
 
 def _text(client: Client, commit: str) -> str:

@@ -106,6 +106,15 @@ def test_other_folders_are_left_alone() -> None:
     paths = ["notes/2018*/**/*.md", "docs/list.md"]
     assert [
         folder
-        for folder in ("notes", "notes/2018-a/b", "notes/2019", "note", "docs", "docs/old", "src")
+        for folder in (
+            "notes",
+            "notes/2018-a/b",
+            "notes/2019",
+            "note",
+            "docs",
+            "docs/old",
+            "docs/list.md.d",
+            "src",
+        )
         if leads_to(folder, paths)
     ] == ["notes", "notes/2018-a/b", "docs"]

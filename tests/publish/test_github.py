@@ -377,3 +377,33 @@ def test_the_plan_file_holds_no_token(world: World) -> None:
     text = (world.upstreams / "plan.json").read_text()
     assert world.token not in text
     assert json.loads(text)["version"] == 1
+
+
+def test_the_job_summary_and_the_outputs_tell_what_was_done(world: World) -> None:
+    summary, output = world.upstreams / "summary.md", world.upstreams / "output"
+    world.env = {"GITHUB_STEP_SUMMARY": str(summary), "GITHUB_OUTPUT": str(output)}
+    (world.upstreams / "bob/table/README.md").write_text("")
+    world.run()
+    assert output.read_text() == "new=2\nchanged=0\nset-aside=1\nopened=1\n"
+    assert summary.read_text() == (
+        "## Efficient networks\n\n2 new, 0 changed, 1 set aside.\n\n- new-papers: 2 rows\n- 1 pushed, 1 opened\n"
+        "- set aside bob/table: no entries found\n"
+    )
+
+
+def test_the_dashboard_is_one_issue_kept_up_to_date(world: World) -> None:
+    config = (world.checkout / ".github/bot.yml").read_text()
+    ann = world.github.as_user("ann")
+    ann.push("main", {".github/bot.yml": config + "dashboard: true\n"})
+    world.run()
+    world.run()
+    ann.untick(1, "HAQ")
+    world.run()
+    issues = [issue for issue in world.repository.issues.values() if issue.pull is None]
+    assert [issue.title for issue in issues] == ["What the list-sync bot is at"]
+    assert issues[0].body
+    assert "- new-papers: #1" in issues[0].body
+    assert "HAQ: Hardware-Aware Automated Quantization with Mixed Precision in #1" in issues[0].body
+    since = len(world.github.requests())
+    world.run()
+    assert world.writes(since) == []

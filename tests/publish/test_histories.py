@@ -25,8 +25,22 @@ SEEDS = range(FIRST, FIRST + int(os.environ.get("BOT_HISTORIES", "16")))
 SAMPLE = 2  # of each hundred histories go on for a hundred runs
 
 WORDS = (
-    *("Slimming Filters", "Lottery Subnetworks", "Ternary Weights", "Teacher Committees", "Hashed Layers", "Tensor Trains"),
-    *("Gradient Sketches", "Early Exits", "Depthwise Kernels", "Huffman Tables", "Binary Gates", "Sparse Attention"),
+    *(
+        "Slimming Filters",
+        "Lottery Subnetworks",
+        "Ternary Weights",
+        "Teacher Committees",
+        "Hashed Layers",
+        "Tensor Trains",
+    ),
+    *(
+        "Gradient Sketches",
+        "Early Exits",
+        "Depthwise Kernels",
+        "Huffman Tables",
+        "Binary Gates",
+        "Sparse Attention",
+    ),
     *("Low Rank Adapters", "Mixed Precision Search"),
 )
 TITLES = [f"{words} for Compact Networks" for words in WORDS]
@@ -55,7 +69,10 @@ class History:
         self.spoken: set[int] = set()
         self.renamed: dict[int, str] = {}  # titles edited on the default branch
         self.removed: set[int] = set()  # taken out of the catalog, by hand or by a merge
-        self.said: dict[str, dict[int, str]] = {"ann/bullets": {0: line(0), 1: line(1)}, "bob/table": {1: line(1), 2: line(2)}}
+        self.said: dict[str, dict[int, str]] = {
+            "ann/bullets": {0: line(0), 1: line(1)},
+            "bob/table": {1: line(1), 2: line(2)},
+        }
         self.tell()
 
     # what there is
@@ -66,7 +83,12 @@ class History:
 
     def papers(self, revision: str = "main") -> dict[int, str]:
         """The papers of a branch and their titles, by place in TITLES."""
-        found = [paper for path, text in self.repository.files(revision).items() if path.startswith("state/catalog/") for paper in yaml.safe_load(text)["papers"]]
+        found = [
+            paper
+            for path, text in self.repository.files(revision).items()
+            if path.startswith("state/catalog/")
+            for paper in yaml.safe_load(text)["papers"]
+        ]
         by_place = {self.place(paper): paper["title"] for paper in found}
         assert len(by_place) == len(found), f"twice in {revision}"
         return by_place
@@ -93,7 +115,9 @@ class History:
         return self.chance.choice(options) if options else None
 
     def branch(self) -> str | None:
-        return self.pick(name for name in self.repository.branches() if name.startswith("bot/") and name != "bot/memory")
+        return self.pick(
+            name for name in self.repository.branches() if name.startswith("bot/") and name != "bot/memory"
+        )
 
     def pull(self, state: str = "open") -> int | None:
         return self.pick(pull.number for pull in self.repository.pulls(state))
@@ -134,7 +158,9 @@ class History:
             self.ann.merge(number, self.chance.choice(["merge", "squash", "rebase"]))
             self.removed |= before.keys() - self.papers().keys()
             self.spoken -= proposed  # they merged what they had declined, before the bot took it out
-            self.unticked = {(at, index) for at, index in self.unticked if at != number and index not in proposed}
+            self.unticked = {
+                (at, index) for at, index in self.unticked if at != number and index not in proposed
+            }
             for papers in self.closed.values():
                 papers -= proposed
 
@@ -183,7 +209,9 @@ class History:
             self.ann.close(number)
 
     def reopen(self) -> None:
-        number = self.pick(pull.number for pull in self.repository.pulls("closed") if pull.pull and not pull.pull.merged_at)
+        number = self.pick(
+            pull.number for pull in self.repository.pulls("closed") if pull.pull and not pull.pull.merged_at
+        )
         if number:
             self.ann.reopen(number)
             self.closed.pop(number, None)
@@ -194,12 +222,16 @@ class History:
     def tick(self) -> None:
         self.box("[ ]", self.ann.tick, self.unticked.discard)
 
-    def box(self, box: str, press: Callable[[int, str], None], note: Callable[[tuple[int, int]], None]) -> None:
+    def box(
+        self, box: str, press: Callable[[int, str], None], note: Callable[[tuple[int, int]], None]
+    ) -> None:
         if number := self.pull():
             body, pull = self.repository.issues[number].body or "", self.repository.issues[number].pull
             assert pull
             rows = [row for row in body.splitlines() if row.startswith(f"- {box}")]
-            index = self.pick(index for index, title in enumerate(TITLES) if any(title in row for row in rows))
+            index = self.pick(
+                index for index, title in enumerate(TITLES) if any(title in row for row in rows)
+            )
             if index is not None and "new-papers" in pull.head_ref and not self.mine_now(pull.head_ref):
                 press(number, TITLES[index])
                 note((number, index))
@@ -227,7 +259,11 @@ class History:
 
     def edit_state(self) -> None:
         """Rename a paper of the catalog, or take it out."""
-        files = {path: text for path, text in self.repository.files("main").items() if path.startswith("state/catalog/")}
+        files = {
+            path: text
+            for path, text in self.repository.files("main").items()
+            if path.startswith("state/catalog/")
+        }
         path = self.pick(files)
         if not path:
             return
@@ -239,7 +275,14 @@ class History:
         else:
             data["papers"].remove(paper)
             self.spoken.add(index)
-        self.mine.add(("main", self.ann.push("main", {path: yaml.safe_dump(data, sort_keys=False) if data["papers"] else None})))
+        self.mine.add(
+            (
+                "main",
+                self.ann.push(
+                    "main", {path: yaml.safe_dump(data, sort_keys=False) if data["papers"] else None}
+                ),
+            )
+        )
 
     def decide(self) -> None:
         """Decline by the list's own file."""
@@ -265,8 +308,35 @@ class History:
         self.tell()
 
     ACTS = (
-        *(push, amend, rebase, merge_main, merge, merge, edit_title, edit_body, comment, comment, close, reopen),
-        *(untick, untick, tick, unlabel, relabel, delete_branch, push_main, edit_state, edit_state, decide, lists, lists, lists),
+        *(
+            push,
+            amend,
+            rebase,
+            merge_main,
+            merge,
+            merge,
+            edit_title,
+            edit_body,
+            comment,
+            comment,
+            close,
+            reopen,
+        ),
+        *(
+            untick,
+            untick,
+            tick,
+            unlabel,
+            relabel,
+            delete_branch,
+            push_main,
+            edit_state,
+            edit_state,
+            decide,
+            lists,
+            lists,
+            lists,
+        ),
     )
 
     def act(self) -> None:
@@ -311,7 +381,9 @@ class History:
             branch = pull.pull.head_ref
             if "bot" in pull.labels and not self.mine_now(branch):
                 papers = self.papers(branch)
-                assert papers.keys() - main.keys() & self.declined <= main.keys(), f"declined, yet in #{pull.number}"
+                assert papers.keys() - main.keys() & self.declined <= main.keys(), (
+                    f"declined, yet in #{pull.number}"
+                )
                 assert [i for i in papers if papers[i] != self.renamed.get(i, papers[i])] == []
 
     def finish(self) -> None:
