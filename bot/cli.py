@@ -40,25 +40,29 @@ if TYPE_CHECKING:
     from bot.store import Edits, Folder, Memory, State
 
 CHANGES, SET_ASIDE = 1, 3
+DRY = "Nothing was written (dry run)."
 
 
 def main() -> None:
     """The door: every BotError ends here, as one message."""
     try:
         commands(standalone_mode=False)
+    except BrokenPipeError:
+        # Whoever reads us (head, less) has seen enough; the interpreter must not flush into the pipe again.
+        sys.stdout = None
+        sys.exit(0)
     except BotError as error:
         _complain(str(error))
         sys.exit(error.exit_code)
+    except OSError as error:
+        _complain(f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}")
+        sys.exit(2)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _complain("interrupted")
         sys.exit(130)
-    except BrokenPipeError:
-        # Whoever reads us (head, less) has seen enough; the interpreter must not flush into the pipe again.
-        sys.stdout = None
-        sys.exit(0)
 
 
 def _complain(message: str) -> None:
@@ -95,8 +99,8 @@ in_folder = click.option(
 
 @commands.command()
 @in_folder
-@click.option("--dry-run", "mode", flag_value="dry", help="Show what would change; write nothing.")
-@click.option("--write", "mode", flag_value="write", help="Write it into the list's folder, not to GitHub.")
+@click.option("--dry-run", "dry", is_flag=True, help="Show what would change; write nothing.")
+@click.option("--write", is_flag=True, help="Write it into the list's folder, not to GitHub.")
 @click.option("--source", "only", multiple=True, metavar="NAME", help="Only this source; may be repeated.")
 @click.option(
     "--upstreams",
@@ -111,7 +115,8 @@ in_folder = click.option(
 @click.option("--exit-code", is_flag=True, help="End with 1 when the plan has changes.")
 def sync(
     root: Path,
-    mode: str | None,
+    dry: bool,
+    write: bool,
     only: tuple[str, ...],
     upstreams: Path | None,
     accept: tuple[str, ...],
@@ -134,16 +139,17 @@ def sync(
     from bot.pipeline import rules_of, sync
     from bot.publish.target import target_of
 
+    if dry and write:
+        raise click.UsageError("--dry-run writes nothing, --write does: say one of them.")
     config, folder, state = _opened(root)
     unknown = {*only, *accept} - {source.name for source in config.sources}
     if unknown:
         names = ", ".join(source.name for source in config.sources)
         raise click.UsageError(f"there is no source {', '.join(sorted(unknown))}; there are {names}.")
-    target = None if mode == "write" else target_of(os.environ)
-    if mode is None and (target is None or not target.token):
-        raise click.UsageError(
-            "say --dry-run (show), --write (this folder), or set GITHUB_REPOSITORY and GITHUB_TOKEN."
-        )
+    target = None if write else target_of(os.environ)
+    if not dry and not write and (target is None or not target.token):
+        how = "say --dry-run (show) or --write (this folder), or set GITHUB_REPOSITORY and GITHUB_TOKEN."
+        raise click.UsageError(how)
     if out and not target:
         raise click.UsageError("--out is for a run on GitHub: set GITHUB_REPOSITORY.")
     fetched: dict[str, Fetched | CannotFetch] = {}
@@ -160,6 +166,7 @@ def sync(
                 rules_of(config.topics, config.sources),
                 lambda source: _given(fetched[source.name]),
                 _today(),
+                known=state.known,
                 memory=memory,
                 only=only,
                 accept=accept,
@@ -167,13 +174,14 @@ def sync(
             )
 
     if target:
-        synced = _on_github(target, config, folder, state, synced_with, dry=mode == "dry", out=out)
-        _shown(synced, config, form, "dry" if mode == "dry" else "github")
+        synced = _on_github(target, config, folder, state, synced_with, dry=dry, out=out)
+        done = DRY if dry else ""
     else:
         synced = synced_with(state.decisions, state.memory)
-        if mode == "write":
-            folder.write(_edits(config, folder, state, synced))
-        _shown(synced, config, form, str(mode))
+        edits = _edits(config, folder, state, synced) if write else {}
+        folder.write(edits)
+        done = DRY if not write else "Written." if edits else "Nothing was written."
+    _shown(synced, config, form, done)
     if synced.plan.set_aside:
         sys.exit(SET_ASIDE)
     if exit_code and synced.plan.changes:
@@ -285,11 +293,11 @@ def apply(root: Path, plan: Path) -> None:
     click.echo(f"Done; opened {numbers}." if opened else "Done.")
 
 
-def _shown(synced: Synced, config: Config, form: str, mode: str) -> None:
+def _shown(synced: Synced, config: Config, form: str, done: str) -> None:
     if form == "json":
         _show_json(synced)
     else:
-        _show_plan(synced, config, mode)
+        _show_plan(synced, config, done)
 
 
 @commands.command()
@@ -568,21 +576,24 @@ def _today() -> date:
     from datetime import UTC, datetime
 
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch and not epoch.isdecimal():
+        raise BotError(f"SOURCE_DATE_EPOCH takes seconds, not “{epoch}”")
     return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else datetime.now(UTC).date()
 
 
 def _edits(config: Config, folder: Folder, state: State, synced: Synced) -> Edits:
     """All that a run writes: catalog, decisions, memory, and what is made from them."""
     from bot.publish.desk import remembered
-    from bot.store import DECISIONS, MEMORY, decisions_text, memory_text
+    from bot.store import DECISIONS, KNOWN, MEMORY, decisions_text, known_text, memory_text
 
     edits = {**state.edits(synced.catalog), **_rendered(config, folder, synced.catalog)}
     text = state.texts.get(DECISIONS)
-    for id_ in synced.declined:
-        text = edits[DECISIONS] = decisions_text(text, "decline", [id_])
+    if synced.declined:
+        edits[KNOWN] = known_text(paper.id for paper in synced.catalog)
+    for names in synced.declined:
+        text = edits[DECISIONS] = decisions_text(text, "decline", names)
     memory = replace(
         state.memory,
-        papers=frozenset(paper.id for paper in synced.catalog),
         sources=remembered(synced.catalog, state.memory, synced),
     )
     if memory != state.memory:
@@ -626,12 +637,11 @@ def _progress() -> Iterator[Callable[[str], None]]:
         yield status.update
 
 
-def _show_plan(synced: Synced, config: Config, mode: str) -> None:
+def _show_plan(synced: Synced, config: Config, done: str) -> None:
     from bot.report import counts, plan_lines, show
 
     mentions = sum(len(paper.mentions) for paper in synced.catalog)
     header = f"{config.title}: {len(synced.listings)} of {len(config.sources)} lists read"
-    done = {"write": "Written.", "dry": "Nothing was written (dry run)."}.get(mode, "")
     footer = (
         f"{counts(synced.plan)}. The catalog: {len(synced.catalog):,} papers, {mentions:,} mentions. {done}"
     )

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from bot.errors import BotError
 from bot.explain import find
-from bot.merge.people import names_of_paper, plain_name
+from bot.merge.people import lasting_names, names_of_paper, plain_name
 from bot.models import KINDS, Paper
 from bot.store import DECISIONS, Edits, State, decisions_text
-from bot.store.decisions import PIN_FIELDS
+from bot.store.decisions import PIN_FIELDS, pinnable
 
 VERBS = {
     "decline": ("PAPER",),
@@ -30,7 +30,7 @@ def decide(state: State, topics: Collection[str], verb: str, words: Sequence[str
         return _keep(state, find(state.catalog, words[0]))
     row = decision_row(state.catalog, topics, verb, words)
     known = getattr(state.decisions, verb)
-    if (row[0] if verb == "decline" else tuple(row)) in known:
+    if (row[0] in known) if verb == "decline" else (tuple(row) in known):
         return {}
     return {DECISIONS: decisions_text(state.texts.get(DECISIONS), verb, row)}
 
@@ -53,9 +53,10 @@ def decision_row(
         raise BotError(f"{verb} takes {' '.join(VERBS[verb])}")
     if verb == "different":
         return [_name(catalog, word) for word in words]
-    paper = find(catalog, words[0]).id
+    found = find(catalog, words[0])
+    paper = found.id
     if verb == "decline":
-        return [paper]
+        return [paper, *sorted(lasting_names(found) - {paper})]
     if verb == "same":
         other = find(catalog, words[1]).id
         if paper == other:
@@ -81,12 +82,8 @@ def _name(catalog: Sequence[Paper], word: str) -> str:
 def _value(field: str, text: str) -> str | int | None:
     if field not in PIN_FIELDS:
         raise BotError(f"there is no field “{field}” to pin; there are {', '.join(PIN_FIELDS)}")
-    if text == "null" and field != "title":
-        return None
-    if field == "kind" and text not in KINDS:
-        raise BotError(f"there is no kind “{text}”; there are {', '.join(KINDS)}")
-    if field == "year":
-        if not text.isdecimal():
-            raise BotError(f"a year is a number, not “{text}”")
-        return int(text)
-    return text
+    value = None if text == "null" else int(text) if field == "year" and text.isdecimal() else text
+    if not pinnable(field, value):
+        takes = {"year": "a year", "kind": f"one of {', '.join(KINDS)}", "url": "an http(s) address"}
+        raise BotError(f"“{field}” takes {takes.get(field, 'text')}, not “{text}”")
+    return value

@@ -8,9 +8,10 @@ from datetime import date
 
 from bot.errors import BotError
 from bot.fetch import Fetched, Seen
-from bot.merge import Rules, deleted, distrust, merge
+from bot.merge import Rules, deleted, distrust, lasting_names, merge
 from bot.models import Decisions, Entry, Mention, Paper, Plan, SetAside, Source, Topic
 from bot.parse import decode, parse
+from bot.store.known import few_missing
 from bot.store.memory import Memory, Remembered
 
 Fetch = Callable[[Source], Fetched]
@@ -42,13 +43,13 @@ class Listing:
 class Synced:
     """What a run found out: the plan, the catalog as it would be, and the listings read.
 
-    ``declined`` are the ids of papers that people took out of the catalog since the last run.
+    ``declined`` are the papers that people took out of the catalog, each by the names it goes by.
     """
 
     plan: Plan
     catalog: tuple[Paper, ...]
     listings: Mapping[str, Listing]
-    declined: tuple[str, ...] = ()
+    declined: tuple[tuple[str, ...], ...] = ()
 
 
 def rules_of(topics: Iterable[Topic], sources: Iterable[Source]) -> Rules:
@@ -64,6 +65,7 @@ def sync(
     fetch: Fetch,
     today: date,
     *,
+    known: frozenset[str] = frozenset(),
     memory: Memory = Memory(),
     only: Collection[str] = (),
     accept: Collection[str] = (),
@@ -71,11 +73,12 @@ def sync(
 ) -> Synced:
     """One run over ``sources`` (over those in ``only`` if it names any), without a write anywhere.
 
-    Papers that people took out of the catalog since the run that left ``memory`` are declined. Of the
-    sources in ``accept``, a person has said that their mass change is meant.
+    ``known`` are the papers that the bot left in the catalog: those that people took out since are
+    declined. Of the sources in ``accept``, a person has said that their mass change is meant. Raises
+    BotError when so much is missing from the catalog that it looks like an accident.
     """
-    declined = tuple(id_ for id_ in deleted(memory.papers, catalog) if id_ not in decisions.decline)
-    decisions = replace(decisions, decline=(*decisions.decline, *declined))
+    declined = tuple(id_ for id_ in deleted(known, catalog) if id_ not in decisions.decline)
+    few_missing(known, len(declined))
     listings: dict[str, Listing] = {}
     aside: list[SetAside] = []
     for source in sources:
@@ -90,14 +93,35 @@ def sync(
             aside.append(SetAside(source.name, str(error)))
     progress("merging")
     mentions = {name: listing.mentions for name, listing in listings.items()}
-    plan = merge(catalog, mentions, unread(sources, listings), decisions, rules, today)
+    aside_ = unread(sources, listings, catalog)
+    names = _names_of(declined, merge(catalog, mentions, aside_, decisions, rules, today)) if declined else {}
+    decisions = replace(
+        decisions, decline=(*decisions.decline, *(name for row in names.values() for name in row))
+    )
+    plan = merge(catalog, mentions, aside_, decisions, rules, today)
     plan = Plan(plan.changes, plan.quiet, tuple(aside))
-    return Synced(plan, plan.apply(catalog), listings, declined)
+    return Synced(plan, plan.apply(catalog), listings, tuple(names.values()))
 
 
-def unread(sources: Iterable[Source], listings: Mapping[str, Listing]) -> list[str]:
-    """The sources whose mentions stay as they are, since this run has no word of theirs."""
-    return sorted({source.name for source in sources} - listings.keys())
+def unread(sources: Iterable[Source], listings: Mapping[str, Listing], catalog: Iterable[Paper]) -> list[str]:
+    """The sources whose mentions stay as they are, since this run has no word of theirs.
+
+    Where a source that was never read before fails, it may be an old one under a new name: then sources
+    that are no longer followed keep their mentions too, until that is known.
+    """
+    base = {mention.source for paper in catalog for mention in paper.mentions}
+    names = {source.name for source in sources}
+    failed = names - listings.keys()
+    return sorted(failed | (base - names if failed - base else set()))
+
+
+def _names_of(ids: Iterable[str], plan: Plan) -> dict[str, tuple[str, ...]]:
+    """The names of papers that people took out, as far as the lists still tell them."""
+    new = [paper for change in plan.changes if change.kind == "add" for paper in change.after]
+    found = {id_: next((paper for paper in new if id_ in lasting_names(paper)), None) for id_ in ids}
+    return {
+        id_: (id_, *sorted(lasting_names(paper) - {id_})) if paper else (id_,) for id_, paper in found.items()
+    }
 
 
 class CannotBelieve(BotError):

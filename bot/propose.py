@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from bot.merge.people import names_of_paper
+from bot.merge.people import lasting_names
 from bot.models import Change, Paper, Plan
 
 BRANCHES = "bot/"
-MOST_NAMES, LONGEST_NAME = 12, 20  # names by which a row is declined, and characters of each
+MOST_NAMES, LONGEST_NAME = 6, 100  # of a row: they are hidden in a body that may not grow without end
 # Which kinds of change go into which proposal, in the order in which proposals are opened.
 PARTS = {
     "new-papers": ("add",),
@@ -48,7 +48,7 @@ def row_of(change: Change) -> Row:
     content = (change.kind, [_undated(paper) for paper in change.before], [_undated(p) for p in change.after])
     key = sha256(repr(content).encode()).hexdigest()[:16]
     if change.kind == "add":  # declining a new paper declines the paper, not this wording of it
-        return Row(key, tuple(sorted({name for paper in change.after for name in _lasting(paper)})), change)
+        return Row(key, tuple(dict.fromkeys(n for paper in change.after for n in _names(paper))), change)
     return Row(key, (key,), change)
 
 
@@ -56,14 +56,11 @@ def _undated(paper: Paper) -> Paper:
     return replace(paper, added=paper.added.min)
 
 
-def _lasting(paper: Paper) -> Iterable[str]:
-    """Its id and some other names, short enough for a row's hidden data however a list may call it."""
-    names = sorted(name for name in names_of_paper(paper) if not name.startswith(("http:", "https:")))
-    return map(_short, [paper.id, *names[:MOST_NAMES]])
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else sha256(name.encode()).hexdigest()[:LONGEST_NAME]
+def _names(paper: Paper) -> list[str]:
+    """Its id and some more, identifiers before titles; a fingerprint stands for what is too long."""
+    others = sorted(lasting_names(paper) - {paper.id}, key=lambda name: (name.startswith("title:"), name))
+    names = [paper.id, *others][:MOST_NAMES]
+    return [n if len(n) <= LONGEST_NAME else sha256(n.encode()).hexdigest()[:16] for n in names]
 
 
 def parts(plan: Plan, topics: Sequence[str], taken: Collection[str], largest: int) -> list[Part]:

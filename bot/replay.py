@@ -51,7 +51,9 @@ def replay(
         except BotError as error:
             failed = str(error)
         mentions = {name: listing.mentions for name, listing in listings.items()}
-        plan = merge(catalog, mentions, unread(sources, listings), decisions, rules, version.date.date())
+        plan = merge(
+            catalog, mentions, unread(sources, listings, catalog), decisions, rules, version.date.date()
+        )
         catalog = plan.apply(catalog, answered=True)
         yield Step(version, plan, catalog, accepted, failed, process_time() - began)
 

@@ -51,7 +51,7 @@ LABEL = 11  # columns of the word before a detail
 
 
 def plan_lines(
-    plan: Plan, topics: Sequence[Topic], header: str, footer: str, declined: Sequence[str] = ()
+    plan: Plan, topics: Sequence[Topic], header: str, footer: str, declined: Sequence[Sequence[str]] = ()
 ) -> Iterator[Line]:
     """The plan as a reviewer reads it: what is new by topic, what changes and why, what was set aside."""
     yield Line(header, style="bold")
@@ -68,10 +68,11 @@ def plan_lines(
         yield from _heading("Listed by nobody any more: keep or remove?", len(asked))
         for change in asked:
             yield Line(f"? {change.paper.title}", 2, 2, "yellow")
-            yield Line(f"{change.details[0].reason}; remove it with: bot decide decline {change.paper.id}", 6)
+            id_ = change.paper.id
+            yield Line(f"{change.details[0].reason}; bot decide decline {id_}, or bot decide keep {id_}", 6)
     if declined:
         yield from _heading("Taken out of the catalog by hand, now declined", len(declined))
-        yield from (Line(f"- {id_}", 2, 2) for id_ in declined)
+        yield from (Line(f"- {names[0]}", 2, 2) for names in declined)
     if plan.set_aside:
         yield from _heading("Set aside, their papers stay as they are", len(plan.set_aside))
         for aside in plan.set_aside:
@@ -134,6 +135,11 @@ def _said(detail: Detail) -> str:
         return detail.reason
     if detail.kind == "conflict":
         return f"{detail.field}: {detail.reason}, the lists now say “{detail.new}”; yours stays"
+    if detail.field in ("links", "topics"):
+        parts = [
+            f"{sign} {values}" for sign, values in (("no more", detail.old), ("also", detail.new)) if values
+        ]
+        return f"{'; '.join(parts)} ({detail.reason})"
     name = f"{detail.field}: " if detail.kind == "metadata" else ""
     if detail.old is None:
         return f"{name}{detail.new} ({detail.reason})"

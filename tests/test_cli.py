@@ -113,7 +113,10 @@ def test_g4_a_paper_that_people_delete_is_declined_until_they_take_it_back(mini:
         done.stdout.split()
     )
     decisions = mini / "state/decisions.yml"
-    assert decisions.read_text() == "schema: 2\ndecline:\n- arxiv:1412.6550\n"
+    assert (
+        decisions.read_text()
+        == "schema: 2\ndecline:\n- [arxiv:1412.6550, title:fitnets-hints-for-thin-deep-nets]\n"
+    )
     bot("sync", "--write", "-C", mini)
     assert "FitNets" not in file.read_text()
     decisions.write_text("schema: 1\n")
@@ -186,7 +189,10 @@ def test_explain_tells_a_papers_story() -> None:
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (["decline", "arxiv:1503.02531"], "decline:\n- arxiv:1503.02531\n"),
+        (
+            ["decline", "arxiv:1503.02531"],
+            "decline:\n- [arxiv:1503.02531, title:distilling-the-knowledge-in-a-neural-network]\n",
+        ),
         (["topic", "Trained Ternary", "pruning"], "topic:\n- [arxiv:1612.01064, pruning]\n"),
         (
             ["pin", "https://arxiv.org/pdf/1612.01064v3.pdf", "year", "2016"],
@@ -210,7 +216,7 @@ def test_decide_writes_one_line(mini: Path, words: list[str], line: str) -> None
             "there is no topic “prunning”; there are surveys, pruning",
         ),
         (["pin", "arxiv:1612.01064", "colour", "red"], "there is no field “colour” to pin"),
-        (["pin", "arxiv:1612.01064", "year", "soon"], "a year is a number, not “soon”"),
+        (["pin", "arxiv:1612.01064", "year", "soon"], "“year” takes a year, not “soon”"),
         (["decline", "nothing like it"], "no paper is called “nothing like it”"),
         (["same", "arxiv:1612.01064"], "same takes PAPER PAPER"),
         (["keep", "arxiv:1612.01064"], "arxiv:1612.01064 is still listed"),

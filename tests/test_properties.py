@@ -18,7 +18,8 @@ from bot.merge import Rules, deleted, distrust, merge
 from bot.merge.people import plain_name
 from bot.models import Decisions, Mention, Paper, Topic
 from bot.replay import comparable
-from bot.store import MEMORY, Folder, Memory, load, memory_text
+from bot.store import Folder, load
+from bot.store.known import KNOWN
 
 RULES = Rules(
     (
@@ -109,8 +110,8 @@ class Years(RuleBasedStateMachine):
         folder = Folder(Path(self.folder.name))
         self.people |= people
         edits = dict(load(folder).edits(catalog))
-        if not people:
-            edits[MEMORY] = memory_text(Memory(frozenset(paper.id for paper in catalog)))
+        if people:
+            edits.pop(KNOWN, None)
         folder.write(edits)
 
     @rule(mention=MENTIONS)
@@ -176,7 +177,7 @@ class Years(RuleBasedStateMachine):
     def run(self, aside: set[str], killed_at: int) -> None:
         self.day += timedelta(days=1)
         before = self.catalog
-        known = load(Folder(Path(self.folder.name))).memory.papers
+        known = load(Folder(Path(self.folder.name))).known
         gone = deleted(known, before)
         self.decisions = replace(
             self.decisions, decline=tuple(dict.fromkeys((*self.decisions.decline, *gone)))

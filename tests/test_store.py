@@ -172,7 +172,7 @@ def test_every_problem_of_every_file_is_reported_at_once(tmp_path: Path) -> None
         "state/catalog/b.yml:4: “arxiv:1708.06519” stands here twice (first in state/catalog/a.yml:4)",
         "state/catalog/b.yml:23: a paper takes keys and values, from “id:” on",
         "state/catalog/c.yml:1: schema 99 is newer than this version of the bot, which reads up to 2; update the bot",
-        "state/decisions.yml:1: “decline” takes the paper",
+        "state/decisions.yml:1: “decline” takes the paper, or a list of names of one paper",
         "state/decisions.yml:3: “same” takes [one, other]: two names of one work",
         "state/decisions.yml:5: “pin” takes [paper, field, value], the field one of title, url, venue, year, kind",
         "state/decisions.yml:6: there is no “foo” here; it takes schema, decline, same, different, pin, topic",

@@ -130,7 +130,7 @@ async def _body(response: httpx.Response, most: int) -> bytes:
             if response.status_code != 200:
                 break
             raise CannotFetch(f"GitHub's answer is larger than {most / 2**20:.3g} MiB")
-    return bytes(body[:most])
+    return bytes(body)
 
 
 async def _unpacked(response: httpx.Response, most: int) -> AsyncIterator[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.merge.people import Item
-from bot.models import Change, Detail, Mention, Paper
+from bot.models import Change, Detail, Link, Mention, Paper
 
 # What a change is called after: the first of its details' kinds in this order.
 KINDS = (
@@ -89,33 +89,42 @@ def _sources(old: Paper, new: Paper, why: Mapping[Mention, str]) -> Iterable[Det
 def _fields(old: Paper, new: Paper, items: Sequence[Item]) -> Iterable[Detail]:
     for field, kind in FIELDS.items():
         was, now = getattr(old, field), getattr(new, field)
-        if was != now:
-            source = _who(field, now, items)
-            reason = (
-                new.topic_reason
-                if kind == "topic"
-                else f"{source} changed it"
-                if source
-                else "from all its lists"
-            )
-            yield Detail(kind, reason, source, field, shown(was), shown(now))
+        if was == now:
+            continue
+        if field == "topic":
+            yield Detail(kind, new.topic_reason.partition(": ")[2] or new.topic_reason, None, field, was, now)
+        elif isinstance(was, tuple) and field != "authors":
+            yield Detail(kind, _by(field, items), None, field, shown(_less(was, now)), shown(_less(now, was)))
+        else:
+            yield Detail(kind, _by(field, items), None, field, shown(was), shown(now))
 
 
-def _who(field: str, value: object, items: Sequence[Item]) -> str | None:
-    """The source whose edit of a mention brought the new value, if it was one source's."""
-    found: set[str] = {
-        item.mention.source
+def _less(these: tuple[object, ...], those: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(item for item in these if item not in those)
+
+
+def _by(field: str, items: Sequence[Item]) -> str:
+    """Which source's mention brought a field's new value, if it was one source's."""
+    changed = [
+        item
         for item in items
         if item.mention.source
         and item.was != item.mention
-        and hasattr(item.mention, field)
-        and (item.was is None or getattr(item.was, field) != getattr(item.mention, field))
-    }
-    return found.pop() if len(found) == 1 else None
+        and (
+            field == "topics" or item.was is None or getattr(item.was, field) != getattr(item.mention, field)
+        )
+    ]
+    sources = {item.mention.source for item in changed}
+    if len(sources) != 1:
+        return "from all its lists"
+    return f"{sources.pop()} {'changed it' if all(item.was for item in changed) else 'says so'}"
 
 
 def shown(value: object) -> str | None:
     """A field's value as one line of text, ``None`` when it has none."""
     if isinstance(value, tuple):
-        return ", ".join(str(getattr(item, "url", item)) for item in value) or None
+        return (
+            ", ".join(f"{item.label}: {item.url}" if isinstance(item, Link) else str(item) for item in value)
+            or None
+        )
     return None if value is None else str(value)

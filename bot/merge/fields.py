@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,10 +37,12 @@ PREFERENCE = {
 }
 OTHER_PAGE, A_FILE, AN_INDEX = 3, 4, 5
 INDEXES = ("s2", "rg")
+SPELLED = {"arxiv": "arXiv", "neurips": "NeurIPS", "nips": "NIPS"}
 PREPRINTS = ("arxiv", "corr", "preprint", "openreview", "biorxiv", "techrxiv")
 
 BROKEN_HYPHEN = re.compile(r"\w- \w")
 LIGATURE = re.compile("[\ufb00-\ufb06]")
+LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 CUT = re.compile(r"(\.\.\.|…)\s*\Z")
 FILE = re.compile(r"\.(pdf|ps|ps\.gz|pptx?|docx?)\Z", re.IGNORECASE)
 
@@ -170,10 +173,19 @@ def best_title(mentions: Iterable[Mention]) -> str:
         return len({source for title, source in titles if keys[title] in key})
 
     counted = {key: votes(key) for key in set(keys.values())}
-    return max(
+    spelled = Counter(title for title, _ in titles)
+    best = max(
         keys,
-        key=lambda title: (-_blemishes(title), counted[keys[title]], len(keys[title]), _case(title), title),
+        key=lambda title: (
+            -_blemishes(title),
+            counted[keys[title]],
+            len(keys[title]),
+            spelled[title],
+            _case(title),
+            title,
+        ),
     )
+    return best.translate(LIGATURES)
 
 
 def _blemishes(title: str) -> int:
@@ -228,7 +240,8 @@ def best_venue(mentions: Iterable[Mention]) -> tuple[str | None, int | None]:
     if not said:
         return None, min(years, key=lambda year: (-years[year], year), default=None)
     name, year = min(said, key=lambda key: (_preprint(key[0]), not key[1], -said[key], key))
-    return max(spelled[name], key=lambda text: (spelled[name][text], not text.islower(), text)), year or None
+    best = max(spelled[name], key=lambda text: (spelled[name][text], not text.islower(), text))
+    return SPELLED.get(name, best), year or None
 
 
 def _preprint(venue: str) -> bool:

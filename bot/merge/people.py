@@ -58,6 +58,11 @@ def names_of_paper(paper: Paper) -> set[str]:
     return names.union(*(names_of(mention) for mention in paper.mentions or paper.former))
 
 
+def lasting_names(paper: Paper) -> set[str]:
+    """The names by which a work is known again when its links are gone or others have come."""
+    return {name for name in names_of_paper(paper) if "://" not in name}
+
+
 def plain_name(name: str) -> str:
     """A name as people write it (id, identifier, URL) in the form that names_of gives."""
     return identifier(name) or canonical_url(name) if "://" in name else name

@@ -254,15 +254,18 @@ class _Merging:
             blank = replace(self._blank(new_id), mentions=mentions)
             return self._shaped(derive(mentions, self.rules, blank)), ()
         ours = olds[0]
-        if not mentions:
-            return self._shaped(replace(ours, mentions=(), former=ours.mentions or ours.former)), ()
-        if len(olds) == 1 and set(mentions) == set(ours.mentions) and self._decided(ours) == ours.decided:
-            return place(ours, self.rules), ()
+        said = mentions or ours.mentions or ours.former  # last, where nobody says anything now
+        held = replace(ours, mentions=mentions, former=() if mentions else said)
+        if not said:
+            return self._shaped(held), ()
+        same = set(said) == set(ours.mentions or ours.former) and self._decided(ours) == ours.decided
+        if same and len(olds) == 1:
+            return place(held, self.rules), ()
         bases = [self._base(old) for old in olds]
         topics = {topic.id for topic in self.rules.topics}
         made = [edits(old, base, topics) for old, base in zip(olds, bases, strict=True)]
         aliases = tuple(sorted({id_ for old in olds[1:] for id_ in (old.id, *old.ids)}))
-        theirs = derive(mentions, self.rules, replace(ours, mentions=mentions, former=()))
+        theirs = derive(said, self.rules, held)
         paper, conflicts = settle(theirs, bases[0], _together(made, aliases))
         return self._shaped(paper), conflicts
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.config import Config
 from bot.decide import decision_row
 from bot.errors import BotError
+from bot.merge.people import names_of_paper
 from bot.models import Decisions, Mention, Paper
 from bot.pipeline import Synced
 from bot.propose import Part, parts
@@ -73,10 +74,9 @@ def work_out(desk: Desk, remote: Remote, allowed: Callable[[str], bool]) -> Outc
     if heard.spoken:
         spoken = tuple(dict.fromkeys((*spoken, *heard.spoken)))
         synced = desk.sync(with_spoken(desk.state.decisions, spoken), memory)
-    spoken = tuple(dict.fromkeys((*spoken, *(Spoken("decline", (id_,)) for id_ in synced.declined))))
+    spoken = tuple(dict.fromkeys((*spoken, *(Spoken("decline", names) for names in synced.declined))))
     memory = replace(
         looked.memory,
-        papers=frozenset(paper.id for paper in desk.state.catalog),
         spoken=spoken,
         heard=tuple(sorted({*looked.memory.heard, *heard.ids})),
         sources=remembered(desk.state.catalog, memory, synced),
@@ -147,8 +147,12 @@ def _proposal(
     catalog = part.plan.apply(desk.state.catalog, answered=True)
     edits = dict(desk.make(catalog))
     text = desk.state.texts.get(DECISIONS)
+    names = {name for paper in catalog for name in names_of_paper(paper)} if memory.spoken else set()
     for said in still_spoken(desk.state.decisions, memory.spoken):
-        text = edits[DECISIONS] = decisions_text(text, said.verb, said.row)
+        if said.verb == "decline" or _speaks_of(
+            said, names
+        ):  # a decision on nothing would be a mistake there
+            text = edits[DECISIONS] = decisions_text(text, said.verb, said.row)
     branch = free_branch(part.name, looked, remote, memory)
     number = next(
         (one.pull.number for one in looked.standing if one.pull.branch == branch and not one.theirs), 0
@@ -166,6 +170,11 @@ def _proposal(
     taken_out = [(d.key, d.title) for d in memory.declined if d.unticked and d.number == number]
     rows = [(row.key, row.names, row.change) for row in part.rows]
     return Proposal(part.name, branch, edits, pull_text(rows, taken_out, written, desk.loader))
+
+
+def _speaks_of(said: Spoken, names: Collection[str]) -> bool:
+    named = said.row if said.verb in ("same", "different") else said.row[:1]
+    return all(name in names for name in named)
 
 
 def places(desk: Desk, synced: Synced) -> Mapping[Mention, str]:

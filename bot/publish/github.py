@@ -201,7 +201,7 @@ class Hand:
         for branch, head in work.prunes:
             self._prune(branch, head)
         for number in work.updates:
-            self.client.put(f"/pulls/{number}/update-branch")
+            self._update(number)
         for comment, content in work.reactions:
             self.client.post(f"/issues/comments/{comment}/reactions", content=content)
         if work.dashboard is not None:
@@ -284,6 +284,15 @@ class Hand:
         teams = [name.rpartition("/")[2] for name in self.manners.reviewers if "/" in name]
         if people or teams:
             self.client.post(f"/pulls/{number}/requested_reviewers", reviewers=people, team_reviewers=teams)
+
+    def _update(self, number: int) -> None:
+        from github import GithubException
+
+        try:
+            self.client.put(f"/pulls/{number}/update-branch")
+        except GithubException as error:
+            if status_of(error) != 422:  # nothing new on the base, or a conflict that is people's to solve
+                raise
 
     def _prune(self, branch: str, head: str) -> None:
         from github import UnknownObjectException

@@ -159,10 +159,10 @@ def observe(client: Client, dashboard: str = "") -> Remote:
     pulls = tuple(_pull(row) for row in client.pages("/pulls", state="all", sort="created", direction="desc"))
     pulls = tuple(pull for pull in pulls if pull.branch.startswith(BRANCHES))
     comments: tuple[Comment, ...] = ()
-    standing = {pull.number for pull in pulls if pull.open}
-    if standing:
+    numbers = {pull.number for pull in pulls}
+    if numbers:
         rows = client.pages("/issues/comments", sort="created", direction="asc")
-        comments = tuple(comment for row in rows if (comment := _comment(row)).number in standing)
+        comments = tuple(comment for row in rows if (comment := _comment(row)).number in numbers)
     found = _dashboard(client, dashboard) if dashboard else None
     return Remote(commit["sha"], commit["commit"]["tree"]["sha"], refs, memory, pulls, comments, found)
 

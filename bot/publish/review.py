@@ -16,6 +16,7 @@ HELP = (
     "`/bot pin PAPER FIELD VALUE`, `/bot rebase`"
 )
 HANDS_OFF = "<!-- bot:hands-off -->"
+LOST = Data("", "", "", "", "", "", {}, {})  # of a pull request whose body people wrote anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +69,39 @@ def review(remote: Remote, memory: Memory, label: str | None) -> Review:
         kept = [d for d in kept if not (d.unticked and d.number == one.pull.number and boxes.get(d.key))]
         there = {(declined.number, declined.key) for declined in kept}
         kept += (d for d in _declined(one.pull, one.data, boxes) if (d.number, d.key) not in there)
-    heard = tuple(number for number in memory.heard if number in {comment.id for comment in remote.comments})
-    memory = replace(memory, declined=tuple(kept), heard=heard)
+    memory = _merged(remote, replace(memory, declined=tuple(kept)))
     return Review(standing, memory, tuple(_commands(remote, memory)))
 
 
 def _standing(remote: Remote, memory: Memory, label: str | None) -> Iterator[Standing]:
     for pull in remote.pulls:
-        data = data_of(pull.body)
+        mine = pull.head in memory.heads.get(pull.branch, ())
+        data = data_of(pull.body) or (LOST if mine else None)
         if not pull.open or data is None:
             continue
         theirs = ""
-        if pull.head not in memory.heads.get(pull.branch, ()):
+        if not mine:
             theirs = "commits that the bot did not push"
         elif label and label not in pull.labels and pull.number in memory.ready:
             theirs = f"the label “{label}” taken off"
         yield Standing(pull, data, theirs)
+
+
+def _merged(remote: Remote, memory: Memory) -> Memory:
+    """Rows unticked and then merged before a run could take them out: they are declined all the same."""
+    for pull in remote.pulls:
+        if not pull.merged or pull.number not in memory.ready:
+            continue
+        data, boxes = data_of(pull.body), ticked(pull.body)
+        unticked = [names for key, names in (data.names if data else {}).items() if not boxes.get(key, True)]
+        named = [tuple(name for name in names if ":" in name) for names in unticked]
+        declined = tuple(Spoken("decline", names) for names in named if names)
+        memory = replace(
+            memory,
+            spoken=tuple(dict.fromkeys((*memory.spoken, *declined))),
+            ready=tuple(number for number in memory.ready if number != pull.number),
+        )
+    return memory
 
 
 def _declined(pull: Pull, data: Data | None, boxes: Mapping[str, bool]) -> Iterator[Declined]:
@@ -115,14 +133,16 @@ def _words(line: str) -> tuple[str, ...]:
 def with_spoken(decisions: Decisions, spoken: Sequence[Spoken]) -> Decisions:
     """``decisions`` with those that people said in comments."""
     for said in spoken:
-        row = said.row[0] if said.verb == "decline" else said.row
         rows = getattr(decisions, said.verb)
-        decisions = replace(decisions, **{said.verb: rows if row in rows else (*rows, row)})
+        new = said.row if said.verb == "decline" else (said.row,)
+        decisions = replace(decisions, **{said.verb: tuple(dict.fromkeys((*rows, *new)))})
     return decisions
 
 
 def still_spoken(decisions: Decisions, spoken: Sequence[Spoken]) -> tuple[Spoken, ...]:
     """The decisions by comment that the list's own file does not have yet."""
     return tuple(
-        s for s in spoken if (s.row[0] if s.verb == "decline" else s.row) not in getattr(decisions, s.verb)
+        said
+        for said in spoken
+        if (said.row[0] if said.verb == "decline" else said.row) not in getattr(decisions, said.verb)
     )

@@ -13,17 +13,20 @@ from bot.models import Decisions, Paper
 from bot.store.catalog import CATALOG, catalog_edits, plain, read_catalog
 from bot.store.decisions import DECISIONS, decisions_text, read_decisions
 from bot.store.folder import Edits, Folder
+from bot.store.known import KNOWN, known_text, read_known
 from bot.store.memory import MEMORY, Memory, memory_text, read_memory
 
 __all__ = [
     "CATALOG",
     "DECISIONS",
+    "KNOWN",
     "MEMORY",
     "Edits",
     "Folder",
     "Memory",
     "State",
     "decisions_text",
+    "known_text",
     "load",
     "memory_text",
     "plain",
@@ -37,11 +40,15 @@ class State:
     catalog: tuple[Paper, ...]
     decisions: Decisions
     memory: Memory
+    known: frozenset[str]
     texts: Mapping[str, str]
 
     def edits(self, catalog: Sequence[Paper]) -> Edits:
         """The edits of files that turn the catalog into ``catalog``."""
-        return catalog_edits(self.texts, self.catalog, catalog)
+        edits = dict(catalog_edits(self.texts, self.catalog, catalog))
+        if edits:
+            edits[KNOWN] = known_text(paper.id for paper in catalog)
+        return edits
 
 
 def load(folder: Folder) -> State:
@@ -68,6 +75,11 @@ def load(folder: Folder) -> State:
         memory = read_memory(folder.read(MEMORY))
     except Invalid as invalid:
         problems += invalid.problems
+    known: frozenset[str] = frozenset()
+    try:
+        known = read_known(folder.read(KNOWN))
+    except Invalid as invalid:
+        problems += invalid.problems
     if problems:
         raise Invalid(problems)
-    return State(tuple(sorted(papers, key=lambda paper: paper.id)), decisions, memory, texts)
+    return State(tuple(sorted(papers, key=lambda paper: paper.id)), decisions, memory, known, texts)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -78,7 +79,7 @@ def _paper(row: Map, topic: str) -> Paper:
         year=_year(row.get("year")),
         authors=_texts(row.get("authors")),
         topics=_texts(row.get("topics")),
-        topic_reason=row.get("topic_reason") or "",
+        topic_reason=_maybe(row.get("topic_reason")) or "",
         links=_links(row.get("links")),
         ids=_texts(row.get("ids")),
         mentions=tuple(mention_of(mention) for mention in row.get("mentions") or ()),
@@ -131,7 +132,7 @@ def _links(value: Any) -> tuple[Link, ...]:
         return ()
     if type(value) is not Map:
         raise ValueError
-    return tuple(Link(label or "", _text(url)) for url, label in value.items())
+    return tuple(Link(_maybe(label or None) or "", _text(url)) for url, label in value.items())
 
 
 def _complain(form: Form, row: Any, line: int) -> None:
@@ -209,16 +210,22 @@ def _by_topic(papers: Sequence[Paper]) -> dict[str, list[Paper]]:
 
 def _spliced(text: str | None, path: str, papers: list[Paper], before: Mapping[str, Paper]) -> str:
     """The file's new text, in which the block of an unchanged paper stays byte for byte."""
-    head, blocks = _blocks(text, path) if text is not None and f"schema: {SCHEMA}\n" in text else (HEADER, {})
-    kept = {id_: block for id_, block in blocks.items() if id_ in before}
-    spliced = head + "".join(
-        kept[paper.id] if before.get(paper.id) == paper and paper.id in kept else write([plain(paper)])
-        for paper in papers
-    )
+    head, blocks = _blocks(text, path) if text is not None else (HEADER, {})
+    current = text is None or read(text, path).get("schema", SCHEMA) == SCHEMA
+    spliced = head if current else HEADER
+    for paper in papers:
+        block = blocks.get(paper.id, "")
+        same = current and block and before.get(paper.id) == paper
+        spliced += block if same else f"{_comments(block)}{write([plain(paper)])}"
     if text is None or read_catalog(path, spliced, {}) == (papers, []):
         return spliced
     # People laid the file out in a way that cannot be cut into blocks (flow style, odd indents).
     return HEADER + write([plain(paper) for paper in papers])
+
+
+def _comments(block: str) -> str:
+    """The comment lines that stand above a block."""
+    return "".join(takewhile(lambda line: line.startswith("#"), block.splitlines(keepends=True)))
 
 
 def _blocks(text: str, path: str) -> tuple[str, dict[str, str]]:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.errors import Invalid, Problem
-from bot.models import Decisions
+from bot.models import KINDS, Decisions
 from bot.store.document import SCHEMA, document
 
 DECISIONS = "state/decisions.yml"
 
 PIN_FIELDS = ("title", "url", "venue", "year", "kind")
 DECISION_ROWS = {
-    "decline": (1, "the paper"),
+    "decline": (1, "the paper, or a list of names of one paper"),
     "same": (2, "[one, other]: two names of one work"),
     "different": (2, "[one, other]: the two works"),
     "pin": (3, f"[paper, field, value], the field one of {', '.join(PIN_FIELDS)}"),
@@ -29,24 +29,44 @@ def read_decisions(text: str) -> tuple[Decisions, Sequence[Problem]]:
         return Decisions(), invalid.problems
     found: dict[str, tuple[Any, ...]] = {}
     for key, (width, expected) in DECISION_ROWS.items():
-        rows = []
+        rows: list[Any] = []
         for row, line in form.rows(node.get(key), key, node.lines.get(key, 1)):
-            cells = [row] if width == 1 else row
-            if not isinstance(cells, list) or len(cells) != width or not all(_cell(cells, key)):
+            cells = row if isinstance(row, list) else [row]
+            right = all(_cell(cells, key)) and (key == "decline" or len(cells) == width)
+            if not right:
                 form.complain(line, f"“{key}” takes {expected}")
+            elif key == "decline":
+                rows += cells
             else:
-                rows.append(row if width == 1 else tuple(row))
+                rows.append(tuple(cells))
         found[key] = tuple(rows)
     return Decisions(**found), form.problems
 
 
 def _cell(cells: list[Any], key: str) -> Iterable[bool]:
-    yield isinstance(cells[0], str) and bool(cells[0])
-    if key == "pin":
-        yield cells[1] in PIN_FIELDS
-        yield cells[2] is None or type(cells[2]) is (int if cells[1] == "year" else str)
-    elif len(cells) > 1:
+    """Whether the cells of a row are what its verb takes."""
+    yield bool(cells)
+    names = cells[:1] if key in ("pin", "topic") else cells
+    yield all(isinstance(name, str) and name for name in names)
+    if key == "pin" and len(cells) == 3:
+        yield pinnable(cells[1], cells[2])
+    if key == "topic" and len(cells) == 2:
         yield isinstance(cells[1], str) and bool(cells[1])
+    if key in ("same", "different"):
+        yield len(set(cells)) == len(cells)
+
+
+def pinnable(field: Any, value: Any) -> bool:
+    """Whether a field may be pinned to a value."""
+    if field == "title":
+        return isinstance(value, str) and bool(value.strip())
+    if value is None:
+        return field in ("url", "venue", "year")
+    if field == "year":
+        return type(value) is int and 1800 <= value <= 2200
+    if field == "url":
+        return isinstance(value, str) and value.startswith(("http://", "https://"))
+    return value in KINDS if field == "kind" else field == "venue" and isinstance(value, str) and bool(value)
 
 
 def decisions_text(text: str | None, verb: str, row: Sequence[str | int | None]) -> str:

@@ -19,7 +19,7 @@ def document(path: str, text: str, keys: Sequence[str]) -> tuple[Map, Form, int]
         form.complain(1, f"takes keys and values: schema, {', '.join(keys)}")
         return Map(1), form, SCHEMA
     schema = node.get("schema", SCHEMA)
-    if not isinstance(schema, int) or schema < 1:
+    if type(schema) is not int or schema < 1:
         form.complain(node.lines["schema"], f"“schema” takes a whole number, {SCHEMA} at present")
         schema = SCHEMA
     elif schema > SCHEMA:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from fcntl import LOCK_EX, flock
 from pathlib import Path, PurePosixPath
 
 from bot.errors import BotError
@@ -27,6 +28,10 @@ class Folder:
             pending: dict[str, str | None] = json.loads((self.root / JOURNAL).read_text("utf-8"))
         except FileNotFoundError:
             return {}
+        except ValueError:
+            pending = {}
+        if not pending or not isinstance(pending, dict):
+            raise BotError(f"{JOURNAL}: not what a run that was cut off leaves; look at it, then delete it")
         return pending
 
     def read(self, path: str) -> str | None:
@@ -56,6 +61,14 @@ class Folder:
         self._pending |= edits
         if not self._pending:
             return
+        here = os.open(self.root, os.O_RDONLY)
+        try:
+            flock(here, LOCK_EX)  # another run in this folder goes on when this one has written
+            self._carry_out()
+        finally:
+            os.close(here)
+
+    def _carry_out(self) -> None:
         _replace(self.root / JOURNAL, json.dumps(self._pending, ensure_ascii=False))
         for path, text in sorted(self._pending.items()):
             if text is None:

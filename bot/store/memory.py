@@ -42,7 +42,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What a source said at the commit last seen: what the catalog has of it, but ``news`` and without ``gone``.
+    """What a source said at the commit last seen: what the catalog has of it and ``news``, less ``gone``.
 
     ``news`` maps a mention to its line.
     """
@@ -56,12 +56,11 @@ class Remembered:
 class Memory:
     """What the last run left.
 
-    ``papers`` are the ids that the catalog had: what is missing since, people took out. ``heads`` are, for
-    each branch, the commits that the bot pushed or was about to; ``ready`` the pull requests whose labels and
-    reviewers it set, ``closed`` those it closed itself, ``heard`` the comments it acted on.
+    ``heads`` are, for each branch, the commits that the bot pushed or was about to; ``ready`` the pull
+    requests whose labels and reviewers it set, ``closed`` those it closed itself, ``heard`` the comments it
+    acted on.
     """
 
-    papers: frozenset[str] = frozenset()
     declined: tuple[Declined, ...] = ()
     spoken: tuple[Spoken, ...] = ()
     heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -124,7 +123,6 @@ def _source_row(remembered: Remembered) -> dict[str, Any]:
 
 FIELDS = {
     "schema": Field(lambda value: value, "a number"),
-    "papers": Field(lambda value: frozenset(texts(value)), "a list of ids", frozenset()),
     "declined": Field(_declined, "a list of names, number and title", ()),
     "spoken": Field(_spoken, "a list of verb and row", ()),
     "heads": Field(_heads, "commits by branch", {}),
@@ -153,7 +151,6 @@ def memory_text(memory: Memory) -> str:
     """The file that holds ``memory``."""
     values = {
         "schema": SCHEMA,
-        "papers": sorted(memory.papers),
         "declined": [{**asdict(declined), "names": list(declined.names)} for declined in memory.declined],
         "spoken": [{**asdict(spoken), "row": list(spoken.row)} for spoken in memory.spoken],
         "heads": {branch: list(memory.heads[branch]) for branch in sorted(memory.heads)},

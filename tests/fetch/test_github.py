@@ -295,9 +295,12 @@ def test_what_is_no_list_is_said(github: FakeGitHub, api: Api, path: str, why: s
 def test_after_one_bad_file_the_others_are_not_asked_for(github: FakeGitHub, api: Api) -> None:
     pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 1\n"
     github.create("o/list", {"0.md": pointer} | {f"{n}.md": str(n) for n in range(1, 40)})
-    source = Source("a list", repo="o/list", paths=("*.md",))
-    assert refusal(Api(github.url, at_once=1), source) == "0.md is kept in Git LFS, which is not read"
-    assert len(github.log) < 10
+    github.create("o/notes", FILES)
+    sources = [Source("a list", repo="o/list", paths=("*.md",)), NOTES]
+    bad, good = from_github(sources, {}, Api(github.url, at_once=1)).values()
+    assert str(bad) == "0.md is kept in Git LFS, which is not read"
+    assert isinstance(good, Fetched)
+    assert len(github.log) < 2 * (2 + 3) + 3
 
 
 # Trees that GitHub cuts

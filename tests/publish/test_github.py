@@ -403,7 +403,7 @@ def test_the_dashboard_is_one_issue_kept_up_to_date(world: World) -> None:
     assert [issue.title for issue in issues] == ["What the list-sync bot is at"]
     assert issues[0].body
     assert "- new-papers: #1" in issues[0].body
-    assert "HAQ: Hardware-Aware Automated Quantization with Mixed Precision in #1" in issues[0].body
+    assert "HAQ: Hardware-Aware Automated Quantization with Mixed Precis in #1" in issues[0].body
     since = len(world.github.requests())
     world.run()
     assert world.writes(since) == []

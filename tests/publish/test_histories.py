@@ -157,12 +157,8 @@ class History:
             before, proposed = self.papers(), self.proposed(pull.head_ref)
             self.ann.merge(number, self.chance.choice(["merge", "squash", "rebase"]))
             self.removed |= before.keys() - self.papers().keys()
-            self.spoken -= proposed  # they merged what they had declined, before the bot took it out
-            self.unticked = {
-                (at, index) for at, index in self.unticked if at != number and index not in proposed
-            }
             for papers in self.closed.values():
-                papers -= proposed
+                papers -= proposed  # what they close and then merge they want
 
     def edit_title(self) -> None:
         if number := self.pull():
@@ -205,7 +201,8 @@ class History:
         if number := self.pull():
             pull = self.repository.issues[number].pull
             assert pull
-            self.closed[number] = set() if self.mine_now(pull.head_ref) else self.proposed(pull.head_ref)
+            told = "bot:data" in (self.repository.issues[number].body or "")  # else nothing says what it held
+            self.closed[number] = self.proposed(pull.head_ref) if told and not self.mine_now(pull.head_ref) else set()
             self.ann.close(number)
 
     def reopen(self) -> None:
@@ -428,8 +425,8 @@ def played(folder: Path, seed: int) -> None:
                     history.run()
             history.finish()
             papers = history.papers()
-            assert not papers.keys() & history.declined
-            assert papers.keys() | history.declined | history.removed == set(range(len(TITLES)))
+            assert papers.keys() & history.declined == set(), (papers.keys() & history.declined, history.spoken, history.closed, history.unticked)
+            assert set(range(len(TITLES))) - papers.keys() - history.declined - history.removed == set()
         except BaseException as error:
             error.add_note(f"seed {seed}: {' '.join(history.log)}")
             raise
