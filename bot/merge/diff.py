@@ -128,3 +128,7 @@ def shown(value: object) -> str | None:
             or None
         )
     return None if value is None else str(value)
+
+
+def _link(link: Link) -> str:
+    return f"{link.label}: {link.url}" if link.label else link.url

@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.identify import canonical_url, identifier, identifiers, title_key
 from bot.models import Detail, Link, Mention, Paper, Topic
@@ -262,7 +261,7 @@ def other_links(mentions: Iterable[Mention], url: str | None) -> tuple[Link, ...
     """Every link of the mentions that leads elsewhere than ``url``, once each, sorted by URL."""
     found: dict[str, Link] = {}
     taken = {_place(url)} if url else set()
-    mains = (Link(_host_label(m.url), m.url) for m in mentions if m.url)
+    mains = (Link("", m.url) for m in mentions if m.url)
     others = (link for m in mentions for link in m.links)
     for link in sorted(
         {*mains, *others}, key=lambda link: (canonical_url(link.url), -len(link.label), link.label)
@@ -276,9 +275,3 @@ def other_links(mentions: Iterable[Mention], url: str | None) -> tuple[Link, ...
 
 def _place(url: str) -> str:
     return identifier(url) or canonical_url(url)
-
-
-def _host_label(url: str) -> str:
-    if FILE.search(urlsplit(url).path if "://" in url else url):
-        return "pdf"
-    return (urlsplit(url).hostname or "link").removeprefix("www.") if "://" in url else "link"
