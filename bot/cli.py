@@ -405,7 +405,8 @@ def explain(paper: str, root: Path) -> None:
       bot explain arxiv:1510.00149
       bot explain "deep compression"
     """
-    from bot.explain import explain_lines, find
+    from bot.decide import find
+    from bot.explain import explain_lines
     from bot.report import show
 
     _, _, state = _opened(root)

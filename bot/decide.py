@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.errors import BotError
-from bot.explain import find
+from bot.identify import title_key
 from bot.merge.people import lasting_names, names_of_paper, plain_name
 from bot.models import KINDS, Paper
 from bot.store import DECISIONS, Edits, State, decisions_text
 from bot.store.decisions import PIN_FIELDS, pinnable
 
+MOST_SHOWN = 10
 VERBS = {
     "decline": ("PAPER",),
     "same": ("PAPER", "PAPER"),
@@ -20,6 +21,25 @@ VERBS = {
     "topic": ("PAPER", "TOPIC"),
     "keep": ("PAPER",),
 }
+
+
+def find(catalog: Sequence[Paper], wanted: str) -> Paper:
+    """The paper that ``wanted`` names or whose title has its words; raises BotError if not exactly one."""
+    name = plain_name(wanted)
+    exact = [paper for paper in catalog if name == paper.id] or [
+        p for p in catalog if name in names_of_paper(p)
+    ]
+    words = title_key(wanted)
+    found = exact or [paper for paper in catalog if words and words in title_key(paper.title)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise BotError(
+            f"no paper is called “{wanted}”; give an id, an identifier, a URL or words of the title"
+        )
+    shown = "\n".join(f"  {paper.id}  {paper.title}" for paper in found[:MOST_SHOWN])
+    more = f"\n  and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
+    raise BotError(f"“{wanted}” fits {len(found)} papers; give the id of one:\n{shown}{more}")
 
 
 def decide(state: State, topics: Collection[str], verb: str, words: Sequence[str]) -> Edits:

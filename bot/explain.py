@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from bot.errors import BotError
-from bot.identify import group, title_key
-from bot.merge.people import names_of_paper, plain_name
+from bot.identify import group
 from bot.models import Mention, Paper
 from bot.report import Line
-
-MOST_SHOWN = 10
-
-
-def find(catalog: Sequence[Paper], wanted: str) -> Paper:
-    """The paper that ``wanted`` names or whose title has its words; raises BotError if not exactly one."""
-    name = plain_name(wanted)
-    exact = [paper for paper in catalog if name == paper.id] or [
-        p for p in catalog if name in names_of_paper(p)
-    ]
-    words = title_key(wanted)
-    found = exact or [paper for paper in catalog if words and words in title_key(paper.title)]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise BotError(
-            f"no paper is called “{wanted}”; give an id, an identifier, a URL or words of the title"
-        )
-    shown = "\n".join(f"  {paper.id}  {paper.title}" for paper in found[:MOST_SHOWN])
-    more = f"\n  and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
-    raise BotError(f"“{wanted}” fits {len(found)} papers; give the id of one:\n{shown}{more}")
 
 
 def explain_lines(paper: Paper) -> Iterator[Line]:

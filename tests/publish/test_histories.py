@@ -199,11 +199,22 @@ class History:
 
     def close(self) -> None:
         if number := self.pull():
-            pull = self.repository.issues[number].pull
-            assert pull
-            told = "bot:data" in (self.repository.issues[number].body or "")  # else nothing says what it held
-            self.closed[number] = self.proposed(pull.head_ref) if told and not self.mine_now(pull.head_ref) else set()
+            self.refuse(number)
             self.ann.close(number)
+
+    def refuse(self, number: int) -> None:
+        """Note what closing a pull request says no to: new papers, or the removal of some."""
+        issue = self.repository.issues[number]
+        assert issue.pull
+        branch, main = issue.pull.head_ref, self.papers()
+        kept, proposed = main.keys() - self.papers(branch).keys(), self.proposed(branch)
+        self.spoken -= kept
+        self.unticked = {(at, index) for at, index in self.unticked if index not in kept}
+        told = "bot:data" in (issue.body or "")  # else nothing says what it held
+        if told and not self.mine_now(branch):
+            self.closed[number] = proposed
+        else:
+            self.removed |= proposed
 
     def reopen(self) -> None:
         number = self.pick(
@@ -247,7 +258,7 @@ class History:
         if branch:
             for pull in self.repository.pulls("open"):
                 if pull.pull and pull.pull.head_ref == branch:
-                    self.closed[pull.number] = set() if self.mine_now(branch) else self.proposed(branch)
+                    self.refuse(pull.number)
             self.ann.delete_branch(branch)
             self.mine = {pair for pair in self.mine if pair[0] != branch}
 
@@ -407,6 +418,7 @@ class History:
         """Close a pull request that people had taken over; what it held counts as declined."""
         pull = self.repository.issues[number].pull
         assert pull
+        self.refuse(number)
         self.removed |= self.papers(pull.head_ref).keys() - self.papers().keys()
         self.ann.close(number)
 
