@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.merge.diff import KINDS
 from bot.models import Change, Detail, Paper, Plan, Reading, Topic
-from bot.render import plain
+from bot.render import log_safe, plain
 from bot.store import plain as values
 
 if TYPE_CHECKING:
@@ -260,4 +260,4 @@ def show(lines: Iterable[Line], console: Console) -> None:
             start = " " * line.indent + (line.label if not number else "").ljust(
                 line.hang * bool(number or line.label)
             )
-            console.print(Text(start, line.style) + part)
+            console.print(Text(start + log_safe(part.plain), line.style))

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from jinja2 import BaseLoader
 
 LARGEST_BODY = 60_000  # characters; GitHub refuses 65,536
-LARGEST_TITLE, LONGEST_NAMED = 250, 100  # characters of a title, and of a paper's in it
+LARGEST_TITLE, LONGEST_NAMED = 200, 100  # characters of the topics, or of the paper, in a title
 LONGEST_URL = 2_000
-MOST_SHOWN = 12  # of one kind in a row
-LONGEST_SHOWN = 300  # characters of one text from outside; what lists write has no limit
+MOST_SHOWN = 6  # of one kind in a row
+LONGEST_SHOWN = 200  # characters of one text from outside; what lists write has no limit
 # Each marker is known by its place in a line: text from outside may hold one, but never there.
 ROW = re.compile(r"^- \[([ xX])\] .*<!-- (row|out):([0-9a-f]{16}) -->[ \t]*\r?$", re.MULTILINE)
 DATA = re.compile(r"^<!-- bot:data ([A-Za-z0-9+/=]+) -->[ \t]*\r?$", re.MULTILINE)
@@ -171,8 +171,9 @@ def _title(proposal: str, changes: Sequence[Change], topics: Mapping[str, str]) 
         inert = len(title) <= LONGEST_NAMED and not LIVE_IN_TITLE.search(title)
         return f"{NOUNS[proposal]} {title if inert else count}"
     names = list(dict.fromkeys(topics.get(change.paper.topic, change.paper.topic) for change in changes))
-    title = f"{NOUNS[proposal]} {count}: {', '.join(plain(LIVE_IN_TITLE.sub('', name)) for name in names)}"
-    return title if len(title) <= LARGEST_TITLE else f"{NOUNS[proposal]} {count}"
+    listed = plain(", ".join(names))
+    inert = len(listed) <= LARGEST_TITLE and not LIVE_IN_TITLE.search(listed)
+    return f"{NOUNS[proposal]} {count}: {listed}" if inert else f"{NOUNS[proposal]} {count}"
 
 
 def _shown(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot.store.document import SCHEMA, document
 
 DECISIONS = "state/decisions.yml"
 
+UNQUOTED = re.compile(r"[A-Za-z][\w.:/?&=%+-]*(?<!:)")  # what is plain YAML, inside brackets as well
 PIN_FIELDS = ("title", "url", "venue", "year", "kind")
 DECISION_ROWS = {
     "decline": (1, "the paper, or a list of names of one paper"),
@@ -75,6 +77,7 @@ def decisions_text(text: str | None, verb: str, row: Sequence[str | int | None])
 
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
     yaml = YAML()
     yaml.width = 2**20
@@ -83,9 +86,9 @@ def decisions_text(text: str | None, verb: str, row: Sequence[str | int | None])
     rows = node.get(verb)
     if rows is None:
         rows = node[verb] = CommentedSeq()
-    cells = CommentedSeq(row)
+    cells = CommentedSeq(Quoted(c) if isinstance(c, str) and not UNQUOTED.fullmatch(c) else c for c in row)
     cells.fa.set_flow_style()
-    rows.append(row[0] if len(row) == 1 else cells)
+    rows.append(cells[0] if len(row) == 1 else cells)
     out = StringIO()
     yaml.dump(node, out)
     return out.getvalue()

@@ -1,0 +1,70 @@
+"""The commands: builds the real collaborators, turns a BotError into a message and an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from bot import __version__
+from bot.cli import reading, state, sync
+from bot.errors import BotError
+
+
+def main() -> None:
+    """The door: every BotError ends here, as one message."""
+    try:
+        commands(standalone_mode=False)
+    except BrokenPipeError:
+        # Whoever reads us (head, less) has seen enough; the interpreter must not flush into the pipe again.
+        sys.stdout = None
+        sys.exit(0)
+    except BotError as error:
+        _complain(str(error))
+        sys.exit(error.exit_code)
+    except OSError as error:
+        _complain(f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}")
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _complain("interrupted")
+        sys.exit(130)
+
+
+def _complain(message: str) -> None:
+    from bot.render import plain
+
+    for line in message.splitlines():
+        click.echo(f"bot: {plain(line)}", err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="bot")
+def commands() -> None:
+    """Keeps one aggregated list of papers in sync with the lists it grew from.
+
+    \b
+    Exit codes:
+      0  done, or nothing to do
+      1  what was asked about is so: changes (--exit-code), stale (--check)
+      2  a mistake in the call, the configuration, state/ or an input file
+      3  done, but a source was set aside
+      4  GitHub did not take all of it; the next run does the rest
+      5  the repository moved on meanwhile; run again
+    """
+
+
+for command in (
+    sync.sync,
+    sync.apply,
+    state.decide,
+    state.check,
+    state.render,
+    reading.explain,
+    reading.parse,
+    reading.dedupe,
+    reading.replay,
+):
+    commands.add_command(command)

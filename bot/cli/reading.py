@@ -1,0 +1,177 @@
+"""The commands that only look: at Markdown files, at one paper, at the lists' past."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.cli.shared import console, in_folder, opened
+from bot.errors import BotError
+
+if TYPE_CHECKING:
+    from bot.models import Paper
+
+CHANGES = 1
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
+@click.option("--explain", is_flag=True, help="Show what is not an entry, and why.")
+def parse(files: tuple[str, ...], form: str, explain: bool) -> None:
+    """Print the entries that the bot sees in Markdown files (- reads standard input).
+
+    \b
+    Examples:
+      bot parse README.md
+      bot parse --format jsonl README.md papers/*.md
+      bot parse --explain README.md
+    """
+    from bot.models import Reading
+    from bot.parse import decode
+    from bot.parse import parse as parse_markdown
+
+    failed: list[str] = []
+    for name in files:
+        try:
+            reading: Reading = parse_markdown(name, decode(_input(name), name))
+        except BotError as error:
+            failed.append(str(error))
+            continue
+        _print_reading(reading, form, explain=explain)
+    if failed:
+        raise BotError("\n".join(failed))
+
+
+def _input(name: str) -> bytes:
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise BotError(f"{name}: {(error.strerror or 'cannot be read').lower()}") from None
+
+
+def _print_reading(reading: Any, form: str, *, explain: bool) -> None:
+    if form == "jsonl":
+        for row in reading.skipped if explain else reading.entries:
+            click.echo(json.dumps(_row(row), ensure_ascii=False))
+        return
+    from bot.report import reading_lines, show
+
+    show(reading_lines(reading, explain=explain), console())
+
+
+def _row(value: Any) -> dict[str, Any]:
+    """A value as a JSON object, its optional lists ``null`` when empty."""
+    row = asdict(value)
+    if "authors" in row:
+        row["authors"] = list(row["authors"]) or None
+    return row
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
+def dedupe(files: tuple[str, ...], form: str) -> None:
+    """Print which entries are the same work.
+
+    Reads Markdown files, or JSON lines as `bot parse` prints them, each with an "id" and perhaps the
+    "source" that it comes from; - reads standard input.
+
+    \b
+    Examples:
+      bot dedupe README.md other.md
+      bot parse --format jsonl *.md | bot dedupe -
+    """
+    from bot.identify import group
+    from bot.records import records
+
+    rows = [row for name in files for row in records(name, _input(name))]
+    grouping = group([row.entry for row in rows], sources=[row.source for row in rows])
+    if form == "jsonl":
+        for found in grouping.groups:
+            members = [rows[member] for member in found.members]
+            why = list(dict.fromkeys(join.reason for join in found.joins))
+            row = {
+                "id": members[0].id,
+                "title": members[0].entry.title,
+                "members": [m.id for m in members],
+                "why": why,
+            }
+            click.echo(json.dumps(row, ensure_ascii=False))
+        return
+    from bot.report import grouping_lines, show
+
+    show(grouping_lines(rows, grouping), console())
+
+
+@click.command()
+@click.argument("paper")
+@in_folder
+def explain(paper: str, root: Path) -> None:
+    """Tell where a paper came from, why its entries are one work, and what people decided.
+
+    PAPER is an id, another identifier, a URL, or words of its title.
+
+    \b
+    Examples:
+      bot explain arxiv:1510.00149
+      bot explain "deep compression"
+    """
+    from bot.decide import find
+    from bot.explain import explain_lines
+    from bot.report import show
+
+    _, _, state = opened(root)
+    show(explain_lines(find(state.catalog, paper)), console())
+
+
+@click.command()
+@in_folder
+@click.option(
+    "--history",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of <owner>/<name>: clones, or folders with versions.json and blobs/.",
+)
+@click.option("--details", is_flag=True, help="Show every plan, not only its counts.")
+def replay(root: Path, history: Path, details: bool) -> None:
+    """Run over every past version of the sources, oldest first: what would have been proposed that day.
+
+    Ends with 1 when the catalog it ends in is not that of one run over the last versions.
+
+    \b
+    Example:
+      bot replay --history ../clones
+    """
+    from bot.history import versions
+    from bot.pipeline import rules_of
+    from bot.replay import at_once, comparable, replay
+    from bot.report import plan_lines, show, step_line
+
+    config, _, state = opened(root)
+    rules = rules_of(config.topics, config.sources)
+    sources = [source for source in config.sources if source.repo and (history / source.repo).is_dir()]
+    past = [version for source in sources for version in versions(source, history / str(source.repo))]
+    terminal = console()
+    catalog: tuple[Paper, ...] = ()
+    for step in replay(sources, past, rules, state.decisions):
+        catalog = step.catalog
+        show([step_line(step)], terminal)
+        if details:
+            show(plan_lines(step.plan, config.topics, "", ""), terminal)
+    once = comparable(at_once(sources, past, rules, state.decisions))
+    differ = comparable(catalog) ^ once
+    click.echo(
+        f"{len(past)} versions, {len(catalog):,} papers; {len(differ)} differ from one run at the end."
+    )
+    for paper in sorted(differ, key=lambda paper: paper.title):
+        click.echo(f"  {'replayed' if paper not in once else 'at once '} {paper.title}")
+    if differ:
+        sys.exit(CHANGES)

@@ -1,0 +1,86 @@
+"""What several commands need: the list in its folder, what is made from it, and where output goes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.errors import BotError
+
+if TYPE_CHECKING:
+    from jinja2 import BaseLoader
+    from rich.console import Console
+
+    from bot.config import Config
+    from bot.models import Paper
+    from bot.store import Edits, Folder, State
+
+in_folder = click.option(
+    "-C",
+    "root",
+    default=".",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Run for the list in this folder.",
+)
+
+
+def opened(root: Path) -> tuple[Config, Folder, State]:
+    from bot.config import load as load_config
+    from bot.store import Folder, load
+
+    config = load_config(root)
+    folder = Folder(root)
+    return config, folder, load(folder)
+
+
+def rendered(config: Config, folder: Folder, catalog: Sequence[Paper]) -> Edits:
+    """What is made from ``catalog`` and is not yet as it should be: README, charts, pages."""
+    from bot.publish import README, sections
+
+    if folder.read(README) is None:
+        return {}
+    return sections(folder, catalog, config.topics, config.sources, loader_of(folder))
+
+
+def loader_of(folder: Folder) -> BaseLoader:
+    """The templates: the list's own first, then ours."""
+    from jinja2 import ChoiceLoader, FileSystemLoader
+
+    ours = Path(__file__).parents[1] / "templates"  # in the wheel; beside the package in a checkout
+    ours = ours if ours.is_dir() else Path(__file__).parents[2] / "templates"
+    return ChoiceLoader([FileSystemLoader(folder.root / "templates"), FileSystemLoader(ours)])
+
+
+def console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=False)
+
+
+@contextmanager
+def progress_shown() -> Iterator[Callable[[str], None]]:
+    """Where a run is, on standard error: one line that changes on a terminal, plain lines in a log."""
+    if not sys.stderr.isatty():
+        yield lambda text: click.echo(f"{text} …", err=True)
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+        yield status.update
+
+
+def today() -> date:
+    """The day that new papers are dated with; SOURCE_DATE_EPOCH, if set, makes it repeatable."""
+    from datetime import UTC, datetime
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch and not epoch.isdecimal():
+        raise BotError(f"SOURCE_DATE_EPOCH takes seconds, not “{epoch}”")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else datetime.now(UTC).date()

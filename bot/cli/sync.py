@@ -1,0 +1,299 @@
+"""``bot sync`` and ``bot apply``: the run itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.shared import console, in_folder, loader_of, opened, progress_shown, rendered, today
+
+if TYPE_CHECKING:
+    from bot.config import Config
+    from bot.fetch import CannotFetch, Fetched
+    from bot.models import Decisions, Source
+    from bot.pipeline import Synced
+    from bot.publish.github import Work
+    from bot.publish.remote import Remote
+    from bot.publish.target import Target
+    from bot.store import Edits, Folder, Memory, State
+
+CHANGES, SET_ASIDE = 1, 3
+DRY = "Nothing was written (dry run)."
+
+
+@click.command()
+@in_folder
+@click.option("--dry-run", "dry", is_flag=True, help="Show what would change; write nothing.")
+@click.option("--write", is_flag=True, help="Write it into the list's folder, not to GitHub.")
+@click.option("--source", "only", multiple=True, metavar="NAME", help="Only this source; may be repeated.")
+@click.option(
+    "--upstreams",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Read repositories from DIR/<owner>/<name> in place of GitHub.",
+)
+@click.option("--accept", multiple=True, metavar="NAME", help="Believe this source's mass change once.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the plan for `bot apply`."
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--exit-code", is_flag=True, help="End with 1 when the plan has changes.")
+def sync(
+    root: Path,
+    dry: bool,
+    write: bool,
+    only: tuple[str, ...],
+    upstreams: Path | None,
+    accept: tuple[str, ...],
+    out: Path | None,
+    form: str,
+    exit_code: bool,
+) -> None:
+    """Compare the lists with the catalog, and propose, show or write what changed.
+
+    Without --dry-run or --write it opens and looks after pull requests on the repository that
+    GITHUB_REPOSITORY names, with GITHUB_TOKEN. With --dry-run it needs no token.
+
+    \b
+    Examples:
+      bot sync --dry-run
+      bot sync --dry-run --upstreams ../clones --source he-y/Awesome-Pruning
+      bot sync --write --upstreams ../clones
+      bot sync
+    """
+    from bot.pipeline import rules_of, sync
+    from bot.publish.target import target_of
+
+    if dry and write:
+        raise click.UsageError("--dry-run writes nothing, --write does: say one of them.")
+    config, folder, state = opened(root)
+    unknown = {*only, *accept} - {source.name for source in config.sources}
+    if unknown:
+        names = ", ".join(source.name for source in config.sources)
+        raise click.UsageError(f"there is no source {', '.join(sorted(unknown))}; there are {names}.")
+    target = None if write else target_of(os.environ)
+    if not dry and not write and (target is None or not target.token):
+        how = "say --dry-run (show) or --write (this folder), or set GITHUB_REPOSITORY and GITHUB_TOKEN."
+        raise click.UsageError(how)
+    if out and not target:
+        raise click.UsageError("--out is for a run on GitHub: set GITHUB_REPOSITORY.")
+    fetched: dict[str, Fetched | CannotFetch] = {}
+
+    def synced_with(decisions: Decisions, memory: Memory) -> Synced:
+        with progress_shown() as progress:
+            if not fetched:
+                chosen = [source for source in config.sources if not only or source.name in only]
+                fetched.update(_fetched(chosen, root, upstreams, memory, progress))
+            return sync(
+                config.sources,
+                state.catalog,
+                decisions,
+                rules_of(config.topics, config.sources),
+                lambda source: _given(fetched[source.name]),
+                today(),
+                known=state.known,
+                memory=memory,
+                only=only,
+                accept=accept,
+                progress=progress,
+            )
+
+    if target:
+        synced = _on_github(target, config, folder, state, synced_with, dry=dry, out=out)
+        done = DRY if dry else ""
+    else:
+        synced = synced_with(state.decisions, state.memory)
+        edits = _edits(config, folder, state, synced) if write else {}
+        folder.write(edits)
+        done = DRY if not write else "Written." if edits else "Nothing was written."
+    _shown(synced, config, form, done)
+    if synced.plan.set_aside:
+        sys.exit(SET_ASIDE)
+    if exit_code and synced.plan.changes:
+        sys.exit(CHANGES)
+
+
+@click.command()
+@in_folder
+@click.argument("plan", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def apply(root: Path, plan: Path) -> None:
+    """Carry out exactly the plan that `bot sync --dry-run --out PLAN` wrote.
+
+    Ends with 5, and writes nothing, when the repository is no longer as it was for the plan.
+
+    \b
+    Example:
+      bot sync --dry-run --out plan.json && bot apply plan.json
+    """
+    from github import GithubException
+
+    from bot.config import load as load_config
+    from bot.publish.planfile import fingerprint, read_plan
+    from bot.publish.remote import MovedOn, cannot, observe
+    from bot.publish.target import target_of
+    from bot.render.outcome import DASHBOARD
+
+    config = load_config(root)
+    target = target_of(os.environ)
+    if target is None or not target.token:
+        raise click.UsageError("set GITHUB_REPOSITORY and GITHUB_TOKEN.")
+    wanted, work = read_plan(plan)
+    try:
+        remote = observe(target.client(), DASHBOARD if config.dashboard else "")
+        if fingerprint(remote) != wanted:
+            raise MovedOn("the repository moved on since the plan was made; make a new one")
+        opened = _carry_out(target, config, remote, work)
+    except GithubException as error:
+        raise cannot(error) from error
+    numbers = ", ".join(f"#{number}" for number in opened)
+    click.echo(f"Done; opened {numbers}." if opened else "Done.")
+
+
+def _on_github(
+    target: Target,
+    config: Config,
+    folder: Folder,
+    state: State,
+    synced_with: Callable[[Decisions, Memory], Synced],
+    *,
+    dry: bool,
+    out: Path | None,
+) -> Synced:
+    """One run against the target; nothing is written there when ``dry``."""
+    from github import GithubException
+
+    from bot.publish.desk import Desk, may_write, work_out
+    from bot.publish.planfile import plan_text
+    from bot.publish.remote import cannot, observe
+    from bot.publish.target import same_commit
+    from bot.render.outcome import DASHBOARD
+    from bot.report import outcome_lines, show
+
+    client = target.client()
+    try:
+        remote = observe(client, DASHBOARD if config.dashboard else "")
+        same_commit(folder.root, remote.head)
+        desk = Desk(
+            config,
+            state,
+            synced_with,
+            lambda catalog: {**state.edits(catalog), **rendered(config, folder, catalog)},
+            loader_of(folder),
+            target.server,
+            target.repository,
+        )
+        outcome = work_out(desk, remote, lambda user: bool(target.token) and may_write(client, user))
+        if out:
+            out.write_text(plan_text(remote, outcome.work), "utf-8")
+        opened = [] if dry else _carry_out(target, config, remote, outcome.work)
+    except GithubException as error:
+        raise cannot(error) from error
+    lines = list(outcome_lines(outcome, opened, dry=dry))
+    show(lines, console())
+    _tell_actions(config, outcome.synced, [line.text for line in lines if line.indent], opened)
+    return outcome.synced
+
+
+def _carry_out(target: Target, config: Config, remote: Remote, work: Work) -> list[int]:
+    from bot.publish.github import Hand, Manners
+
+    limits = config.proposals
+    client = target.client()
+    base = client.get("")["default_branch"] if work.opens else ""
+    manners = Manners(base, limits.labels, limits.reviewers, limits.assignees, limits.draft)
+    return Hand(client, remote, manners).carry_out(work)
+
+
+def _tell_actions(config: Config, synced: Synced, lines: Sequence[str], opened: Sequence[int]) -> None:
+    """The job summary and the step's outputs, where GitHub Actions asks for them."""
+    from bot.render.outcome import job_summary, outputs
+    from bot.report import counts
+
+    for name, text in (
+        ("GITHUB_STEP_SUMMARY", job_summary(config.title, counts(synced.plan), lines, synced.plan)),
+        ("GITHUB_OUTPUT", outputs(synced.plan, opened)),
+    ):
+        if os.environ.get(name):
+            with Path(os.environ[name]).open("a", encoding="utf-8") as stream:
+                stream.write(text)
+
+
+def _fetched(
+    sources: Sequence[Source],
+    root: Path,
+    upstreams: Path | None,
+    memory: Memory,
+    progress: Callable[[str], None],
+) -> dict[str, Fetched | CannotFetch]:
+    """The files of ``sources``, from folders where they are said to be, else from GitHub."""
+    from bot.fetch import Api, CannotFetch, from_folder, from_github
+
+    found: dict[str, Fetched | CannotFetch] = {}
+    for source in sources:
+        folder = root / source.path if source.path else upstreams / str(source.repo) if upstreams else None
+        if folder is not None:
+            try:
+                found[source.name] = from_folder(source, folder)
+            except CannotFetch as error:
+                found[source.name] = error
+    rest = [source for source in sources if source.name not in found]
+    if rest:
+        seen = {name: remembered.seen for name, remembered in memory.sources.items()}
+        found |= from_github(rest, seen, Api.of_upstreams(os.environ), progress)
+    return found
+
+
+def _given(fetched: Fetched | CannotFetch) -> Fetched:
+    if isinstance(fetched, Exception):
+        raise fetched
+    return fetched
+
+
+def _edits(config: Config, folder: Folder, state: State, synced: Synced) -> Edits:
+    """All that a run writes: catalog, decisions, memory, and what is made from them."""
+    from bot.publish.desk import remembered
+    from bot.store import DECISIONS, KNOWN, MEMORY, decisions_text, known_text, memory_text
+
+    edits = {**state.edits(synced.catalog), **rendered(config, folder, synced.catalog)}
+    text = state.texts.get(DECISIONS)
+    if synced.declined:
+        edits[KNOWN] = known_text(paper.id for paper in synced.catalog)
+    for names in synced.declined:
+        text = edits[DECISIONS] = decisions_text(text, "decline", names)
+    memory = replace(
+        state.memory,
+        sources=remembered(synced.catalog, state.memory, synced),
+    )
+    if memory != state.memory:
+        edits[MEMORY] = memory_text(memory)
+    return edits
+
+
+def _shown(synced: Synced, config: Config, form: str, done: str) -> None:
+    if form == "json":
+        _show_json(synced)
+    else:
+        _show_plan(synced, config, done)
+
+
+def _show_plan(synced: Synced, config: Config, done: str) -> None:
+    from bot.report import counts, plan_lines, show
+
+    mentions = sum(len(paper.mentions) for paper in synced.catalog)
+    header = f"{config.title}: {len(synced.listings)} of {len(config.sources)} lists read"
+    footer = (
+        f"{counts(synced.plan)}. The catalog: {len(synced.catalog):,} papers, {mentions:,} mentions. {done}"
+    )
+    show(plan_lines(synced.plan, config.topics, header, footer, synced.declined), console())
+
+
+def _show_json(synced: Synced) -> None:
+    from bot.report import plan_json
+
+    click.echo(json.dumps(plan_json(synced.plan), ensure_ascii=False, indent=1, default=str))
