@@ -27,13 +27,14 @@ def problems(
     except Invalid as invalid:
         found += invalid.problems
     if config and state:
-        found += _agreement(config, state)
+        found += agreement(config, state)
     if config and state and not found:
         found += _stale(lambda: render(config, state))
     return tuple(found)
 
 
-def _agreement(config: Config, state: State) -> Iterator[Problem]:
+def agreement(config: Config, state: State) -> Iterator[Problem]:
+    """Where configuration, catalog and decisions, valid each by itself, contradict each other."""
     topics = {topic.id for topic in config.topics} | {"unsorted"}
     for path in sorted(state.texts):
         if path.startswith(CATALOG) and PurePosixPath(path).stem not in topics:
@@ -56,8 +57,10 @@ def _dangling(state: State, topics: set[str]) -> Iterator[Problem]:
         else set()
     )
     decisions = state.decisions
-    named = [name for pair in (*decisions.same, *decisions.different) for name in pair]
+    named = [name for pair in decisions.same for name in pair]
     named += [pin[0] for pin in decisions.pin] + [topic[0] for topic in decisions.topic]
+    # An upstream edit may take away what told two works apart; one of the names is enough then.
+    named += [one for one, other in decisions.different if plain_name(other) not in known]
     for name in dict.fromkeys(named):
         if plain_name(name) not in known:
             yield Problem(DECISIONS, _line(state.texts[DECISIONS], name), f"no paper is called “{name}”")

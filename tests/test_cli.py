@@ -308,6 +308,75 @@ def test_check_finds_dangling_decisions_and_a_stale_readme(mini: Path) -> None:
     assert bot("check", "-C", mini).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("decisions", "message"),
+    [
+        ("pin:\n- [arxiv:9999.99999, year, 2016]\n", "2: no paper is called “arxiv:9999.99999”"),
+        ("topic:\n- [arxiv:1612.01064, nowhere]\n", "2: the configuration has no topic “nowhere”"),
+        ("pin:\n- [arxiv:1612.01064, kind, banana]\n", "2: “pin” takes [paper, field, value]"),
+        ("pin:\n- [arxiv:1612.01064, year, 99999]\n", "2: “pin” takes [paper, field, value]"),
+        ("different:\n- [arxiv:1612.01064, arxiv:1612.01064]\n", "2: “different” takes [one, other]"),
+    ],
+    ids=["dangling", "no topic", "no kind", "no year", "itself"],
+)
+def test_sync_refuses_to_start_from_decisions_that_make_no_sense(
+    mini: Path, decisions: str, message: str
+) -> None:
+    (mini / "state/decisions.yml").write_text(decisions)
+    before = files(mini)
+    done = bot("sync", "--write", "-C", mini)
+    assert (done.returncode, files(mini)) == (2, before)
+    assert f"state/decisions.yml:{message}" in done.stderr
+
+
+def test_an_accident_in_the_catalog_declines_nothing(mini: Path) -> None:
+    shutil.rmtree(mini / "state/catalog")
+    done = bot("sync", "--write", "-C", mini)
+    assert done.returncode == 2
+    assert "13 of 13 papers are missing from state/catalog" in done.stderr
+    assert not (mini / "state/decisions.yml").exists()
+
+
+def test_dry_and_write_exclude_each_other(mini: Path) -> None:
+    assert bot("sync", "--dry-run", "--write", "-C", mini).returncode == 2
+
+
+def test_a_mistyped_path_in_the_configuration_delists_nothing(mini: Path) -> None:
+    config = mini / ".github/bot.yml"
+    config.write_text(config.read_text().replace("lists/table.md", "lists/tabel.md"))
+    done = bot("sync", "--dry-run", "-C", mini)
+    assert (done.returncode, "no longer listed in lists/table.md" in " ".join(done.stdout.split())) == (
+        3,
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    "verb", [["pin", "squeezenet", "year", "1999"], ["topic", "squeezenet", "pruning"]], ids=str
+)
+def test_g4_a_decision_on_a_paper_that_nobody_lists_is_undone_too(mini: Path, verb: list[str]) -> None:
+    bot("sync", "--write", "-C", mini)
+    before = {path: data for path, data in files(mini).items() if path.startswith("state/catalog")}
+    bot("decide", *verb, "-C", mini)
+    bot("sync", "--write", "-C", mini)
+    (mini / "state/decisions.yml").unlink()
+    bot("sync", "--write", "-C", mini)
+    assert {path: data for path, data in files(mini).items() if path.startswith("state/catalog")} == before
+
+
+def test_g4_a_declined_paper_stays_away_when_its_link_goes(mini: Path) -> None:
+    bot("decide", "decline", "arxiv:1503.02531", "-C", mini)
+    bot("sync", "--write", "-C", mini)
+    for name in ("table", "numbered"):
+        file = mini / f"lists/{name}.md"
+        file.write_text(
+            file.read_text()
+            .replace("(https://arxiv.org/abs/1503.02531)", "()")
+            .replace("(https://arxiv.org/pdf/1503.02531.pdf)", "()")
+        )
+    assert "Distilling" not in bot("sync", "--dry-run", "-C", mini).stdout
+
+
 def test_a_folder_without_configuration_is_one_sentence(tmp_path: Path) -> None:
     done = bot("sync", "--dry-run", "-C", tmp_path)
     assert (done.returncode, done.stdout) == (2, "")

@@ -73,10 +73,7 @@ def sync(
     if dry and write:
         raise click.UsageError("--dry-run writes nothing, --write does: say one of them.")
     config, folder, state = opened(root)
-    unknown = {*only, *accept} - {source.name for source in config.sources}
-    if unknown:
-        names = ", ".join(source.name for source in config.sources)
-        raise click.UsageError(f"there is no source {', '.join(sorted(unknown))}; there are {names}.")
+    _sensible(config, state, {*only, *accept})
     target = None if write else target_of(os.environ)
     if not dry and not write and (target is None or not target.token):
         how = "say --dry-run (show) or --write (this folder), or set GITHUB_REPOSITORY and GITHUB_TOKEN."
@@ -153,6 +150,20 @@ def apply(root: Path, plan: Path) -> None:
         raise cannot(error) from error
     numbers = ", ".join(f"#{number}" for number in opened)
     click.echo(f"Done; opened {numbers}." if opened else "Done.")
+
+
+def _sensible(config: Config, state: State, named: set[str]) -> None:
+    """Raises Invalid for decisions that make no sense, UsageError for sources that there are not."""
+    from bot.check import agreement
+    from bot.errors import Invalid
+
+    contradictions = tuple(agreement(config, state))
+    if contradictions:
+        raise Invalid(contradictions)
+    names = [source.name for source in config.sources]
+    unknown = sorted(named - set(names))
+    if unknown:
+        raise click.UsageError(f"there is no source {', '.join(unknown)}; there are {', '.join(names)}.")
 
 
 def _on_github(

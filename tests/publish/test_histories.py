@@ -58,7 +58,7 @@ class History:
     def __init__(self, world: World, seed: int) -> None:
         self.world, self.repository = world, world.repository
         self.ann = world.github.as_user("ann")
-        self.chance = random.Random(seed)
+        self.chance = random.Random(seed)  # noqa: S311 -- play, not secrets
         self.log: list[str] = []
         self.bots: set[str] = set()  # commits that the bot pushed
         self.mine: set[tuple[str, str]] = set()  # branch and commit
@@ -67,6 +67,7 @@ class History:
         self.words: dict[int, list[str]] = {}
         self.closed: dict[int, set[int]] = {}
         self.unticked: set[tuple[int, int]] = set()
+        self.ticked: set[tuple[int, int]] = set()
         self.spoken: set[int] = set()
         self.renamed: dict[int, str] = {}  # titles edited on the default branch
         self.removed: set[int] = set()  # taken out of the catalog, by hand or by a merge
@@ -210,6 +211,9 @@ class History:
         assert issue.pull
         branch, main = issue.pull.head_ref, self.papers()
         kept, proposed = main.keys() - self.papers(branch).keys(), self.proposed(branch)
+        self.removed |= {
+            index for at, index in self.ticked if at == number
+        }  # closed before a run heard the tick
         self.spoken -= kept
         self.unticked = {(at, index) for at, index in self.unticked if index not in kept}
         told = "bot:data" in (issue.body or "")  # else nothing says what it held
@@ -230,7 +234,11 @@ class History:
         self.box("[x]", self.ann.untick, self.unticked.add)
 
     def tick(self) -> None:
-        self.box("[ ]", self.ann.tick, self.unticked.discard)
+        self.box("[ ]", self.ann.tick, self.take_back)
+
+    def take_back(self, pair: tuple[int, int]) -> None:
+        self.unticked.discard(pair)
+        self.ticked.add(pair)
 
     def box(
         self, box: str, press: Callable[[int, str], None], note: Callable[[tuple[int, int]], None]
@@ -370,7 +378,7 @@ class History:
             assert isinstance(result.exception, MovedOn), result.exception
         now = {branch: self.repository.head(branch) for branch in self.repository.branches()}
         for branch, head in heads.items():
-            if branch not in ("bot/memory",) and head not in self.bots:
+            if branch != "bot/memory" and head not in self.bots:
                 updated = branch in self.asked and head in self.repository.commits(branch)
                 assert now.get(branch) == head or updated, f"{branch} was people's"
                 heads[branch] = now[branch]
