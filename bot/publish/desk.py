@@ -10,7 +10,7 @@ from bot.config import Config
 from bot.decide import decision_row
 from bot.errors import BotError
 from bot.merge.people import names_of_paper
-from bot.models import Decisions, Mention, Paper
+from bot.models import Change, Decisions, Mention, Paper, Plan
 from bot.pipeline import Synced
 from bot.propose import Part, parts
 from bot.publish.github import Proposal, Work, decide, digest_of, free_branch
@@ -82,7 +82,12 @@ def work_out(desk: Desk, remote: Remote, allowed: Callable[[str], bool]) -> Outc
         sources=remembered(desk.state.catalog, memory, synced),
     )
     wanted, waiting = _in_turn(desk, looked, synced)
-    proposals = [_proposal(desk, remote, looked, memory, synced, part) for part in wanted]
+    # What no reader sees opens no pull request; it rides in the first that there is.
+    quiet = [synced.plan.quiet if part is wanted[0] else () for part in wanted]
+    proposals = [
+        _proposal(desk, remote, looked, memory, synced, part, silent)
+        for part, silent in zip(wanted, quiet, strict=True)
+    ]
     if heard.rebuild:
         looked = _rebuilt(looked, heard.rebuild)
     work = decide(remote, looked, proposals, memory)
@@ -142,16 +147,21 @@ def _in_turn(desk: Desk, looked: Review, synced: Synced) -> tuple[list[Part], li
 
 
 def _proposal(
-    desk: Desk, remote: Remote, looked: Review, memory: Memory, synced: Synced, part: Part
+    desk: Desk,
+    remote: Remote,
+    looked: Review,
+    memory: Memory,
+    synced: Synced,
+    part: Part,
+    quiet: tuple[Change, ...],
 ) -> Proposal:
-    catalog = part.plan.apply(desk.state.catalog, answered=True)
+    catalog = Plan(part.plan.changes, quiet).apply(desk.state.catalog, answered=True)
     edits = dict(desk.make(catalog))
     text = desk.state.texts.get(DECISIONS)
     names = {name for paper in catalog for name in names_of_paper(paper)} if memory.spoken else set()
     for said in still_spoken(desk.state.decisions, memory.spoken):
-        if said.verb == "decline" or _speaks_of(
-            said, names
-        ):  # a decision on nothing would be a mistake there
+        # In the list's own file, a decision on a paper that is not in the catalog would be a mistake.
+        if said.verb == "decline" or _speaks_of(said, names):
             text = edits[DECISIONS] = decisions_text(text, said.verb, said.row)
     branch = free_branch(part.name, looked, remote, memory)
     number = next(

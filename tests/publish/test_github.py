@@ -407,3 +407,16 @@ def test_the_dashboard_is_one_issue_kept_up_to_date(world: World) -> None:
     since = len(world.github.requests())
     world.run()
     assert world.writes(since) == []
+
+
+def test_what_no_reader_sees_opens_nothing_and_rides_with_the_next_proposal(world: World) -> None:
+    world.run()
+    world.github.as_user("ann").merge(1)
+    world.run()
+    world.say("ann/bullets", SLIMMING, HAQ.replace("abs/1811.08886", "pdf/1811.08886.pdf"))
+    world.run()
+    assert world.repository.pulls("open") == []
+    world.say("bob/table", HAQ, FILTERS, XNOR)
+    world.run()
+    world.github.as_user("ann").merge(2)
+    assert "arxiv.org/pdf/1811.08886.pdf" in world.catalog()

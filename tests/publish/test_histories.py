@@ -21,7 +21,7 @@ from tests.github import FakeGitHub, Refused
 from .conftest import World
 
 FIRST = int(os.environ.get("BOT_HISTORIES_FROM", "0"))
-SEEDS = range(FIRST, FIRST + int(os.environ.get("BOT_HISTORIES", "16")))
+SEEDS = range(FIRST, FIRST + int(os.environ.get("BOT_HISTORIES", "12")))
 SAMPLE = 2  # of each hundred histories go on for a hundred runs
 
 WORDS = (
