@@ -53,6 +53,7 @@ def merge(
     if _settled(renamed, items, decisions, rules):
         plan = Plan(tuple(removal(paper) for paper in renamed if paper.former))
     else:
+        items.sort(key=repr)  # what order the sources came in must not show
         merging = _Merging({paper.id: paper for paper in renamed}, items, decisions, rules, today)
         plan = merging.plan(_grouping(renamed, items, decisions))
     return _since(plan, catalog, renamed) if renamed != tuple(catalog) else plan
@@ -98,7 +99,7 @@ def _theirs(
             items += (Item(mention, paper.id) for mention in _stand_ins(paper))
         elif _renamed(paper):
             items.append(Item(stand_in(paper), paper.id))
-    return sorted(items, key=repr)
+    return items
 
 
 def _stand_ins(paper: Paper) -> Sequence[Mention]:
