@@ -212,14 +212,16 @@ class _Merging:
                     claims.setdefault(item.paper, Counter())[number] += 1
         heirs: list[list[str]] = [[] for _ in works]
         for id_, counts in claims.items():
-            named = {
-                number for number in counts if any(id_ in names_of(item.mention) for item in works[number])
-            }
-            best = min(counts, key=lambda number: (number not in named, -counts[number], repr(works[number])))
-            heirs[best].append(id_)
+            heirs[self._heir(id_, counts, works)].append(id_)
         for found in heirs:
             found.sort(key=lambda id_: (self.papers[id_].added, id_))
         return heirs
+
+    def _heir(self, id_: str, counts: Mapping[int, int], works: Sequence[Sequence[Item]]) -> int:
+        if len(counts) == 1:
+            return next(iter(counts))
+        named = {number for number in counts if any(id_ in names_of(item.mention) for item in works[number])}
+        return min(counts, key=lambda number: (number not in named, -counts[number], repr(works[number])))
 
     def _new_ids(self, works: Sequence[Sequence[Item]], heirs: Sequence[Sequence[str]]) -> dict[int, str]:
         """An id for each work that has no paper yet; given once, it never changes."""
