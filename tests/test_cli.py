@@ -49,6 +49,7 @@ def test_the_example_shows_every_kind_of_change_at_80_columns(mini: Path) -> Non
         "3 of 3 lists read",
         "New (1) Quantization (1) + HAQ: Hardware-Aware Automated Quantization",
         "link http://arxiv.example.org/1803.03635.pdf → https://arxiv.org/abs/1803.03635 (lists/bullets.md changed it)",
+        "details also https://openreview.net/forum?id=S1_pAu9xl (lists/numbered.md says so)",
         "~ Distilling the Knowledge in a Neural Network",
         "listed now listed in lists/table.md (same title and arxiv:1503.02531)",
         "listed now listed in lists/numbered.md (same title)",

@@ -123,10 +123,7 @@ def _by(field: str, items: Sequence[Item]) -> str:
 def shown(value: object) -> str | None:
     """A field's value as one line of text, ``None`` when it has none."""
     if isinstance(value, tuple):
-        return (
-            ", ".join(f"{item.label}: {item.url}" if isinstance(item, Link) else str(item) for item in value)
-            or None
-        )
+        return ", ".join(_link(item) if isinstance(item, Link) else str(item) for item in value) or None
     return None if value is None else str(value)
 
 
