@@ -33,8 +33,12 @@ def problems(
     return tuple(found)
 
 
-def agreement(config: Config, state: State) -> Iterator[Problem]:
-    """Where configuration, catalog and decisions, valid each by itself, contradict each other."""
+def agreement(config: Config, state: State, *, dangling: bool = True) -> Iterator[Problem]:
+    """Where configuration, catalog and decisions, valid each by itself, contradict each other.
+
+    ``dangling`` decisions, which speak of no paper, harm nothing: pull requests leave some behind when what
+    one of them decided on is taken out by another.
+    """
     topics = {topic.id for topic in config.topics} | {"unsorted"}
     for path in sorted(state.texts):
         if path.startswith(CATALOG) and PurePosixPath(path).stem not in topics:
@@ -46,10 +50,15 @@ def agreement(config: Config, state: State) -> Iterator[Problem]:
             if owner.setdefault(mention, paper.id) != paper.id:
                 at = _line(state.texts[path], paper.id)
                 yield Problem(path, at, f"a mention of “{paper.id}” is one of “{owner[mention]}” too")
-    yield from _dangling(state, topics)
+    if dangling:
+        yield from _dangling(state)
+    for _, topic in state.decisions.topic:
+        if topic not in topics:
+            at = _line(state.texts[DECISIONS], topic)
+            yield Problem(DECISIONS, at, f"the configuration has no topic “{topic}”")
 
 
-def _dangling(state: State, topics: set[str]) -> Iterator[Problem]:
+def _dangling(state: State) -> Iterator[Problem]:
     """Decisions that speak of nothing. One to decline a paper is meant to outlive it."""
     known = (
         set().union(*(names_of_paper(paper) for paper in state.catalog))
@@ -57,6 +66,7 @@ def _dangling(state: State, topics: set[str]) -> Iterator[Problem]:
         else set()
     )
     decisions = state.decisions
+    known |= {plain_name(name) for name in decisions.decline}
     named = [name for pair in decisions.same for name in pair]
     named += [pin[0] for pin in decisions.pin] + [topic[0] for topic in decisions.topic]
     # An upstream edit may take away what told two works apart; one of the names is enough then.
@@ -64,11 +74,6 @@ def _dangling(state: State, topics: set[str]) -> Iterator[Problem]:
     for name in dict.fromkeys(named):
         if plain_name(name) not in known:
             yield Problem(DECISIONS, _line(state.texts[DECISIONS], name), f"no paper is called “{name}”")
-    for _, topic in decisions.topic:
-        if topic not in topics:
-            yield Problem(
-                DECISIONS, _line(state.texts[DECISIONS], topic), f"the configuration has no topic “{topic}”"
-            )
 
 
 def _line(text: str, wanted: str) -> int:

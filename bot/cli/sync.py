@@ -73,8 +73,8 @@ def sync(
     if dry and write:
         raise click.UsageError("--dry-run writes nothing, --write does: say one of them.")
     config, folder, state = opened(root)
-    _sensible(config, state, {*only, *accept})
     target = None if write else target_of(os.environ)
+    _sensible(config, state, {*only, *accept}, alone=target is None)
     if not dry and not write and (target is None or not target.token):
         how = "say --dry-run (show) or --write (this folder), or set GITHUB_REPOSITORY and GITHUB_TOKEN."
         raise click.UsageError(how)
@@ -152,12 +152,15 @@ def apply(root: Path, plan: Path) -> None:
     click.echo(f"Done; opened {numbers}." if opened else "Done.")
 
 
-def _sensible(config: Config, state: State, named: set[str]) -> None:
+def _sensible(config: Config, state: State, named: set[str], *, alone: bool) -> None:
     """Raises Invalid for decisions that make no sense, UsageError for sources that there are not."""
     from bot.check import agreement
     from bot.errors import Invalid
+    from bot.store import DECISIONS
 
-    contradictions = tuple(agreement(config, state))
+    # A topic that the configuration dropped is no reason to stop: this very run files its papers anew.
+    problems = agreement(config, state, dangling=alone)
+    contradictions = tuple(problem for problem in problems if problem.path == DECISIONS)
     if contradictions:
         raise Invalid(contradictions)
     names = [source.name for source in config.sources]

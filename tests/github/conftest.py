@@ -23,7 +23,7 @@ def listing(github: FakeGitHub) -> Repository:
 @pytest.fixture
 def anyone(github: FakeGitHub) -> Iterator[httpx.Client]:
     """What somebody without a token asks."""
-    with httpx.Client(base_url=github.url, verify=False, timeout=10) as client:  # noqa: S501 -- plain HTTP
+    with httpx.Client(base_url=github.url, verify=False, timeout=60) as client:  # noqa: S501 -- plain HTTP
         yield client
 
 
@@ -32,5 +32,5 @@ def api(github: FakeGitHub, listing: Repository) -> Iterator[httpx.Client]:
     """What a bot with write access asks below `/repos/owner/list`."""
     token = github.token("helper", "write")
     url, headers = f"{github.url}/repos/owner/list", {"Authorization": f"Bearer {token}"}
-    with httpx.Client(base_url=url, headers=headers, verify=False, timeout=10) as client:  # noqa: S501 -- plain HTTP
+    with httpx.Client(base_url=url, headers=headers, verify=False, timeout=60) as client:  # noqa: S501 -- plain HTTP
         yield client
