@@ -247,6 +247,7 @@ def _fetched(
 ) -> dict[str, Fetched | CannotFetch]:
     """The files of ``sources``, from folders where they are said to be, else from GitHub."""
     from bot.fetch import Api, CannotFetch, from_folder, from_github
+    from bot.render.escape import plain
 
     found: dict[str, Fetched | CannotFetch] = {}
     for source in sources:
@@ -260,6 +261,12 @@ def _fetched(
     if rest:
         seen = {name: remembered.seen for name, remembered in memory.sources.items()}
         found |= from_github(rest, seen, Api.of_upstreams(os.environ), progress)
+    for name, fetched in found.items():
+        if not isinstance(fetched, Exception) and fetched.moved_to:
+            click.echo(
+                f"bot: {name} is called {plain(fetched.moved_to)} now; name it so in the configuration",
+                err=True,
+            )
     return found
 
 

@@ -18,7 +18,7 @@ class Upstream(World):
     def __init__(self, github: FakeGitHub, folder: Path) -> None:
         super().__init__(github, folder)
         self.sources: dict[str, Repository] = {}
-        self.env = {"BOT_UPSTREAM_API_URL": github.url, "BOT_RETRY_PAUSE": "0"}
+        self.env = {"BOT_UPSTREAM_API_URL": github.url}
 
     def say(self, source: str, *lines: str) -> None:
         text = "# List\n\n## Papers\n\n" + "".join(lines)
@@ -85,8 +85,10 @@ def test_a_source_that_is_gone_is_named_and_keeps_its_papers(world: Upstream) ->
     assert world.repository.pulls("open") == []
 
 
-def test_a_renamed_source_is_followed(world: Upstream) -> None:
+def test_a_renamed_source_is_followed_and_reported(world: Upstream) -> None:
     world.run()
     world.github.rename("bob/table", "bob/tables")
-    assert world.run().exit_code == 0
+    result = world.run()
+    assert result.exit_code == 0
+    assert "bob/table is called bob/tables now; name it so in the configuration" in result.stderr
     assert len(world.repository.pulls("open")) == 1
