@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import zlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from types import TracebackType
 
 import httpx
@@ -15,6 +14,7 @@ from bot import __version__
 from bot.fetch.answers import Answer, Barred, TryAgain, check
 from bot.fetch.api import Api
 from bot.fetch.values import CannotFetch
+from bot.unpack import CannotUnpack, Damaged, unpacked
 
 MOST_REDIRECTS = 5
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -124,30 +124,16 @@ def _target(url: httpx.URL, location: str) -> httpx.URL:
 async def _body(response: httpx.Response, most: int) -> bytes:
     """The body, unpacked. Of a refusal, no more than its beginning."""
     body = bytearray()
-    async for chunk in _unpacked(response, most):
-        body += chunk
-        if len(body) > most:
-            if response.status_code != 200:
-                break
-            raise CannotFetch(f"GitHub's answer is larger than {most / 2**20:.3g} MiB")
-    return bytes(body)
-
-
-async def _unpacked(response: httpx.Response, most: int) -> AsyncIterator[bytes]:
-    """The body in pieces of at most ``most`` bytes and one more.
-
-    httpx would unpack each piece whole, however large it gets: a few kilobytes may become gigabytes.
-    """
     encoding = response.headers.get("content-encoding", "identity")
-    if encoding == "identity":
-        async for chunk in response.aiter_raw():
-            yield chunk
-        return
-    if encoding != "gzip":
-        raise CannotFetch("GitHub's answer is packed in a way that was not asked for")
-    gzip = zlib.decompressobj(wbits=31)
     try:
-        async for chunk in response.aiter_raw():
-            yield gzip.decompress(chunk, most + 1)
-    except zlib.error:
-        raise TryAgain("GitHub's answer arrived damaged") from None
+        async for chunk in unpacked(response.aiter_raw(), encoding, most):
+            body += chunk
+            if len(body) > most:
+                if response.status_code != 200:
+                    break
+                raise CannotFetch(f"GitHub's answer is larger than {most / 2**20:.3g} MiB")
+    except Damaged as error:
+        raise TryAgain(f"GitHub's answer {error}") from None
+    except CannotUnpack as error:
+        raise CannotFetch(f"GitHub's answer is {error}") from None
+    return bytes(body)
