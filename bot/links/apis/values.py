@@ -1,0 +1,107 @@
+"""What is asked of the APIs that know of papers, and what they say; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.errors import BotError
+from bot.links.apis.services import Service
+
+OK = frozenset({200})
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What an API says of one work.
+
+    ``url`` is its landing page, ``ids`` our keys for it, sorted. ``venue`` and ``year`` are those of the
+    published version, ``published`` the link to it; without a venue, the year is the preprint's. An API that
+    only knows that the work exists leaves ``title`` empty. ``note`` says what else is to be known of it:
+    "archived", "withdrawn", "renamed to owner/new".
+    """
+
+    api: str
+    title: str
+    url: str | None
+    ids: tuple[str, ...]
+    venue: str | None = None
+    year: int | None = None
+    published: str | None = None
+    authors: tuple[str, ...] = ()
+    note: str = ""
+
+
+class CannotAsk(BotError):
+    """An API could not answer; the message says why in one sentence."""
+
+
+class TryAgain(CannotAsk):
+    """It may answer soon: after ``wait`` seconds if it said when."""
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class Barred(CannotAsk):
+    """It wants no more requests for now, whatever they ask for."""
+
+
+class Unfit(CannotAsk):
+    """The answer is about ``key`` alone, which the API takes for none; the others have to be asked again."""
+
+    def __init__(self, message: str, key: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request; with ``json`` it is a POST. ``answers`` are the statuses that say something."""
+
+    service: Service
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    json: Mapping[str, object] | None = None
+    answers: frozenset[int] = OK
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer, whole and unpacked; names of headers are in lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+Known = Mapping[str, Record | None]  # by key; None where the API does not know the work
+
+
+def anything(_: str) -> bool:
+    """Whether a key can be asked about, where all can."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """How an API is asked about many works by their keys, and how its answer is read.
+
+    ``reads`` is given the keys that were asked about; it raises CannotAsk, or whatever comes of reading what
+    is not there.
+    """
+
+    service: Service
+    asks: Callable[[Sequence[str]], Question]
+    reads: Callable[[Answer, Sequence[str]], Known]
+    takes: Callable[[str], bool] = anything
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How an API is asked for works by title, and how its answer is read; best matches first."""
+
+    service: Service
+    asks: Callable[[str], Question]
+    reads: Callable[[Answer], Sequence[Record]]
