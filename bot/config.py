@@ -36,6 +36,16 @@ class Proposals:
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """How links are looked after; ``recheck`` is in days."""
+
+    contact: str = ""
+    recheck: int = 30
+    search: bool = True
+    enrich: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What the list is made of."""
 
@@ -44,6 +54,7 @@ class Config:
     topics: tuple[Topic, ...]
     proposals: Proposals = Proposals()
     dashboard: bool = False
+    links: Links = Links()
 
 
 def _repository(value: Any) -> str:
@@ -111,6 +122,22 @@ PROPOSALS = {
     "draft": Field(flag, "true or false", False, about="open them as drafts"),
 }
 
+LINKS = {
+    "contact": Field(
+        text, "an address", "", about="an e-mail or web address by which the hosts that are asked reach you"
+    ),
+    "recheck": Field(
+        number(1, 365), "a number of days", 30, about="days until a living link is looked at again"
+    ),
+    "search": Field(
+        flag,
+        "true or false",
+        True,
+        about="look for missing and dead links in indexes and web archives",
+    ),
+    "enrich": Field(flag, "true or false", False, about="propose venues and years that indexes know"),
+}
+
 TOP = {
     "title": Field(text, "the list's name", "", required=True, about="the list's name"),
     "sources": Field(lambda value: value, "a list of sources", required=True, about="the lists to follow"),
@@ -119,6 +146,7 @@ TOP = {
     ),
     "proposals": Field(lambda value: value, "keys and values", about="limits and manners of pull requests"),
     "dashboard": Field(flag, "true or false", False, about="keep one issue that says what the bot is at"),
+    "links": Field(lambda value: value, "keys and values", about="how links are looked after"),
 }
 
 
@@ -149,8 +177,12 @@ def parse(source: str, path: str = CONFIG) -> Config:
     proposals = Proposals()
     if top["proposals"] is not None:
         proposals = Proposals(**form.fields(top["proposals"], PROPOSALS, "“proposals”", lines["proposals"]))
+    links = Links()
+    if top["links"] is not None:
+        links = Links(**form.fields(top["links"], LINKS, "“links”", lines["links"]))
     form.done()
-    return Config(top["title"], tuple(source for source, _ in sources), topics, proposals, top["dashboard"])
+    named = tuple(source for source, _ in sources)
+    return Config(top["title"], named, topics, proposals, top["dashboard"], links)
 
 
 def _sources(form: Form, node: Any, line: int) -> list[tuple[Source, int]]:

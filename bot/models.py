@@ -101,10 +101,26 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """One value put right that the lists have wrong: ``old`` gives way to ``new`` wherever it stands.
+
+    ``field`` is url, link, title, venue or year; without ``old`` the value was missing, without ``new`` a
+    link goes. What is not ``sure`` is a question to people.
+    """
+
+    field: str
+    old: str | int | None
+    new: str | int | None
+    why: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """One work of the catalog, whatever its kind; ``links`` are those besides ``url``.
 
-    ``decided`` are the decisions that shaped it when it was last merged, each as one line of text;
+    ``decided`` are the decisions that shaped it when it was last merged, each as one line of text; ``fixed``
+    are the fixes that hold for as long as the lists say what they put right;
     ``former`` are the last mentions of a paper that nobody lists any more.
     """
 
@@ -124,6 +140,7 @@ class Paper:
     mentions: tuple[Mention, ...] = ()
     decided: tuple[str, ...] = ()
     former: tuple[Mention, ...] = ()
+    fixed: tuple[Fix, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +183,8 @@ class Decisions:
 class Detail:
     """One thing that a change does to its paper, and why.
 
-    ``kind`` is add, remove, join, split, mention, delist, title, link, metadata, topic, conflict, or
-    record for what no reader sees; ``field`` with ``old`` and ``new`` are set where one field changes.
+    ``kind`` is add, remove, join, split, mention, delist, title, link, question, metadata, topic, conflict,
+    or record for what no reader sees; ``field`` with ``old`` and ``new`` are set where one field changes.
     """
 
     kind: str
@@ -196,7 +213,7 @@ class Change:
     @property
     def asks(self) -> bool:
         """Whether it is a question, which nothing but a person's word answers."""
-        return self.kind == "unlisted"
+        return self.kind in ("unlisted", "question")
 
 
 @dataclass(frozen=True, slots=True)

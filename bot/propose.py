@@ -14,7 +14,7 @@ MOST_NAMES, LONGEST_NAME = 6, 100  # of a row: they are hidden in a body that ma
 # Which kinds of change go into which proposal, in the order in which proposals are opened.
 PARTS = {
     "new-papers": ("add",),
-    "fixed-links": ("link",),
+    "fixed-links": ("link", "question"),
     "upkeep": ("join", "split", "conflict", "title", "metadata", "topic", "mention", "delist", "remove"),
     "removals": ("unlisted",),
 }
@@ -31,11 +31,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one proposal is made of: its rows, and how many more wait for their turn."""
+    """What one proposal is made of: its rows, and how many more wait for their turn.
+
+    ``asked`` are rows that are in it only once people tick them.
+    """
 
     name: str
     rows: tuple[Row, ...]
     waiting: int = 0
+    asked: tuple[Row, ...] = ()
 
     @property
     def plan(self) -> Plan:
@@ -63,14 +67,22 @@ def _names(paper: Paper) -> list[str]:
     return [n if len(n) <= LONGEST_NAME else sha256(n.encode()).hexdigest()[:16] for n in names]
 
 
-def parts(plan: Plan, topics: Sequence[str], taken: Collection[str], largest: int) -> list[Part]:
-    """The proposals of ``plan``, without rows that have a name in ``taken``, of ``largest`` rows at most."""
+def parts(
+    plan: Plan, topics: Sequence[str], taken: Collection[str], largest: int, answered: Collection[str] = ()
+) -> list[Part]:
+    """The proposals of ``plan``, without rows that have a name in ``taken``, of ``largest`` rows at most.
+
+    Questions whose keys are in ``answered`` are rows like any other; the rest are asked beside other rows.
+    """
     order = {topic: place for place, topic in enumerate(topics)}
     rows = [row for row in map(row_of, plan.changes) if not set(row.names) & set(taken)]
     rows.sort(key=lambda row: (order.get(row.change.paper.topic, len(order)), row.change.paper.id))
     found = []
     for name, kinds in PARTS.items():
         mine = [row for row in rows if row.change.kind in kinds]
+        asked = [row for row in mine if row.change.kind == "question" and row.key not in answered]
+        mine = [row for row in mine if row not in asked]
         if mine:
-            found.append(Part(name, tuple(mine[:largest]), max(0, len(mine) - largest)))
+            waiting = max(0, len(mine) - largest)
+            found.append(Part(name, tuple(mine[:largest]), waiting, tuple(asked[:largest])))
     return found

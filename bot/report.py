@@ -46,6 +46,7 @@ VERBS = {
     "delist": "delisted",
     "remove": "declined",
     "unlisted": "unlisted",
+    "question": "not certain",
 }
 LABEL = 11  # columns of the word before a detail
 
@@ -58,12 +59,17 @@ def plan_lines(
     titles = {topic.id: topic.title for topic in topics}
     new = [change for change in plan.changes if change.kind == "add"]
     asked = [change for change in plan.changes if change.kind == "unlisted"]
-    rest = [change for change in plan.changes if change.kind not in {"add", "unlisted"}]
+    unsure = [change for change in plan.changes if change.kind == "question"]
+    rest = [change for change in plan.changes if change.kind != "add" and not change.asks]
     yield from _new(new, titles)
     if rest:
         yield from _heading("Changed", len(rest))
         for change in rest:
             yield from _change(change)
+    if unsure:
+        yield from _heading("Not certain: right or not?", len(unsure))
+        for change in unsure:
+            yield from _question(change)
     if asked:
         yield from _heading("Listed by nobody any more: keep or remove?", len(asked))
         for change in asked:
@@ -125,6 +131,13 @@ def _change(change: Change) -> Iterator[Line]:
     yield from _near(change)
 
 
+def _question(change: Change) -> Iterator[Line]:
+    yield from _change(change)
+    new = next((detail.new for detail in change.details if detail.field == "url" and detail.new), None)
+    how = f"bot decide pin {change.paper.id} url {new}" if new else "edit its block in state/catalog"
+    yield Line(f"if so: {how}", 6, LABEL)
+
+
 def _near(change: Change) -> Iterator[Line]:
     for alike in change.near:
         yield Line(f"like {alike}", 6, LABEL, "magenta", "look")
@@ -149,7 +162,7 @@ def _said(detail: Detail) -> str:
 def counts(plan: Plan) -> str:
     """The plan in one sentence."""
     new = sum(1 for change in plan.changes if change.kind == "add")
-    asked = sum(1 for change in plan.changes if change.kind == "unlisted")
+    asked = sum(1 for change in plan.changes if change.asks)
     changed = len(plan.changes) - new - asked
     parts = [f"{new:,} new", f"{changed:,} changed"]
     parts += [f"{asked:,} to decide"] if asked else []

@@ -86,7 +86,7 @@ def test_g2_the_order_of_sources_hash_seed_and_locale_do_not_matter(
     config = other / ".github/bot.yml"
     text = config.read_text()
     rows = [line for line in text.splitlines() if line.startswith("  - path:")]
-    shuffled = random.Random(seed).sample(rows, len(rows))  # noqa: S311
+    shuffled = random.Random(seed).sample(rows, len(rows))
     for row in rows:
         text = text.replace(f"{row}\n", "", 1)
     config.write_text(text.replace("sources:\n", "sources:\n" + "".join(f"{row}\n" for row in shuffled)))

@@ -163,7 +163,7 @@ def test_every_problem_of_every_file_is_reported_at_once(tmp_path: Path) -> None
     )
     with pytest.raises(Invalid) as caught:
         load(Folder(tmp_path))
-    keys = "id, title, url, kind, venue, year, authors, topics, topic_reason, links, ids, added, decided, mentions, former"
+    keys = "id, title, url, kind, venue, year, authors, topics, topic_reason, links, ids, added, decided, fixed, mentions, former"
     assert str(caught.value).splitlines() == [
         "state/catalog/a.yml:23: a paper needs “title”",
         f"state/catalog/a.yml:24: a paper has no “titel”; it takes {keys}",

@@ -8,7 +8,7 @@ import sys
 import click
 
 from bot import __version__
-from bot.cli import reading, state, sync
+from bot.cli import links, reading, state, sync
 from bot.errors import BotError
 
 
@@ -70,5 +70,6 @@ for command in (
     reading.parse,
     reading.dedupe,
     reading.replay,
+    links.links,
 ):
     commands.add_command(command)

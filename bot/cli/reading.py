@@ -39,7 +39,7 @@ def parse(files: tuple[str, ...], form: str, explain: bool) -> None:
     failed: list[str] = []
     for name in files:
         try:
-            reading: Reading = parse_markdown(name, decode(_input(name), name))
+            reading: Reading = parse_markdown(name, decode(input_of(name), name))
         except BotError as error:
             failed.append(str(error))
             continue
@@ -48,7 +48,8 @@ def parse(files: tuple[str, ...], form: str, explain: bool) -> None:
         raise BotError("\n".join(failed))
 
 
-def _input(name: str) -> bytes:
+def input_of(name: str) -> bytes:
+    """What a file holds, or standard input for ``-``; raises BotError."""
     if name == "-":
         return sys.stdin.buffer.read()
     try:
@@ -92,7 +93,7 @@ def dedupe(files: tuple[str, ...], form: str) -> None:
     from bot.identify import group
     from bot.records import records
 
-    rows = [row for name in files for row in records(name, _input(name))]
+    rows = [row for name in files for row in records(name, input_of(name))]
     grouping = group([row.entry for row in rows], sources=[row.source for row in rows])
     if form == "jsonl":
         for found in grouping.groups:

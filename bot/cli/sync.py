@@ -40,6 +40,12 @@ DRY = "Nothing was written (dry run)."
 )
 @click.option("--accept", multiple=True, metavar="NAME", help="Believe this source's mass change once.")
 @click.option(
+    "--observations",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False),
+    help="Take in what `bot links check --format jsonl` found.",
+)
+@click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the plan for `bot apply`."
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -51,6 +57,7 @@ def sync(
     only: tuple[str, ...],
     upstreams: Path | None,
     accept: tuple[str, ...],
+    observations: tuple[str, ...],
     out: Path | None,
     form: str,
     exit_code: bool,
@@ -67,6 +74,8 @@ def sync(
       bot sync --write --upstreams ../clones
       bot sync
     """
+    from bot.cli.links import seen_in
+    from bot.links.learn import learned
     from bot.pipeline import rules_of, sync
     from bot.publish.target import target_of
 
@@ -80,6 +89,11 @@ def sync(
         raise click.UsageError(how)
     if out and not target:
         raise click.UsageError("--out is for a run on GitHub: set GITHUB_REPOSITORY.")
+    seen = seen_in(observations)
+
+    def learn(memory: Memory) -> Memory:
+        return learned(memory, seen, state.catalog, enrich=config.links.enrich)
+
     fetched: dict[str, Fetched | CannotFetch] = {}
 
     def synced_with(decisions: Decisions, memory: Memory) -> Synced:
@@ -102,11 +116,12 @@ def sync(
             )
 
     if target:
-        synced = _on_github(target, config, folder, state, synced_with, dry=dry, out=out)
+        synced = _on_github(target, config, folder, state, synced_with, learn, dry=dry, out=out)
         done = DRY if dry else ""
     else:
-        synced = synced_with(state.decisions, state.memory)
-        edits = _edits(config, folder, state, synced) if write else {}
+        memory = learn(state.memory)
+        synced = synced_with(state.decisions, memory)
+        edits = _edits(config, folder, state, synced, memory) if write else {}
         folder.write(edits)
         done = DRY if not write else "Written." if edits else "Nothing was written."
     _shown(synced, config, form, done)
@@ -175,6 +190,7 @@ def _on_github(
     folder: Folder,
     state: State,
     synced_with: Callable[[Decisions, Memory], Synced],
+    learn: Callable[[Memory], Memory],
     *,
     dry: bool,
     out: Path | None,
@@ -197,6 +213,7 @@ def _on_github(
             config,
             state,
             synced_with,
+            learn,
             lambda catalog: {**state.edits(catalog), **rendered(config, folder, catalog)},
             loader_of(folder),
             target.server,
@@ -276,7 +293,7 @@ def _given(fetched: Fetched | CannotFetch) -> Fetched:
     return fetched
 
 
-def _edits(config: Config, folder: Folder, state: State, synced: Synced) -> Edits:
+def _edits(config: Config, folder: Folder, state: State, synced: Synced, memory: Memory) -> Edits:
     """All that a run writes: catalog, decisions, memory, and what is made from them."""
     from bot.publish.desk import remembered
     from bot.store import DECISIONS, KNOWN, MEMORY, decisions_text, known_text, memory_text
@@ -287,10 +304,7 @@ def _edits(config: Config, folder: Folder, state: State, synced: Synced) -> Edit
         edits[KNOWN] = known_text(paper.id for paper in synced.catalog)
     for names in synced.declined:
         text = edits[DECISIONS] = decisions_text(text, "decline", names)
-    memory = replace(
-        state.memory,
-        sources=remembered(synced.catalog, state.memory, synced),
-    )
+    memory = replace(memory, sources=remembered(synced.catalog, memory, synced))
     if memory != state.memory:
         edits[MEMORY] = memory_text(memory)
     return edits

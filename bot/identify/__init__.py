@@ -2,7 +2,7 @@
 
 from bot.identify.group import Group, Grouping, Join, group
 from bot.identify.titles import slug, title_key
-from bot.identify.urls import canonical_url, identifier
+from bot.identify.urls import canonical_url, identifier, tidy_url
 from bot.identify.works import identifiers
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "identifier",
     "identifiers",
     "slug",
+    "tidy_url",
     "title_key",
 ]

@@ -38,7 +38,7 @@ def identifier(url: str) -> str | None:
 def canonical_url(url: str) -> str:
     """The landing page of the work behind ``url``, or else ``url`` without what only tracks its reader."""
     found = _resolve(url)
-    return found[1] if found else _tidy(url)
+    return found[1] if found else tidy_url(url)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -148,7 +148,8 @@ def _split(url: str) -> SplitResult | None:
     return parts if parts.scheme in ("http", "https", "doi", "arxiv") else None
 
 
-def _tidy(url: str) -> str:
+def tidy_url(url: str) -> str:
+    """``url`` without what only tracks its reader and what the text around it left on it."""
     if len(url) > LONGEST:
         return url.strip()
     while (shorter := _untracked(url)) != url:

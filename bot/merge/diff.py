@@ -9,8 +9,8 @@ from bot.models import Change, Detail, Link, Mention, Paper
 
 # What a change is called after: the first of its details' kinds in this order.
 KINDS = (
-    "add", "remove", "unlisted", "join", "split", "conflict", "link", "title", "metadata", "topic", "mention",
-    "delist", "record",
+    "add", "remove", "unlisted", "join", "split", "conflict", "link", "question", "title", "metadata",
+    "topic", "mention", "delist", "record",
 )  # fmt: skip
 FIELDS = {
     "title": "title",
@@ -48,6 +48,11 @@ def change_of(
     details = details or [Detail("record", "what a list says changed, but nothing that a reader sees")]
     ranked = sorted(details, key=lambda detail: KINDS.index(detail.kind))
     return Change(ranked[0].kind, tuple(before), tuple(after), tuple(ranked), tuple(sorted(set(near))))
+
+
+def ranked(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """``changes`` in the order in which they are shown."""
+    return tuple(sorted(changes, key=lambda c: (KINDS.index(c.kind), c.paper.topic, c.paper.id)))
 
 
 def removal(paper: Paper) -> Change:

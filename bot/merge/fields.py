@@ -238,13 +238,14 @@ def best_venue(mentions: Iterable[Mention]) -> tuple[str | None, int | None]:
             years[year] += 1
     if not said:
         return None, min(years, key=lambda year: (-years[year], year), default=None)
-    name, year = min(said, key=lambda key: (_preprint(key[0]), not key[1], -said[key], key))
+    name, year = min(said, key=lambda key: (is_preprint(key[0]), not key[1], -said[key], key))
     best = max(spelled[name], key=lambda text: (spelled[name][text], not text.islower(), text))
     return SPELLED.get(name, best), year or None
 
 
-def _preprint(venue: str) -> bool:
-    return venue.startswith(PREPRINTS)
+def is_preprint(venue: str) -> bool:
+    """Whether a venue is a preprint server, in any case."""
+    return venue.casefold().startswith(PREPRINTS)
 
 
 def best_kind(mentions: Iterable[Mention]) -> str:

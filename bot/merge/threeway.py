@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.identify import Grouping, Join, group, slug
-from bot.merge.diff import KINDS, change_of, removal
+from bot.merge.diff import change_of, ranked, removal
 from bot.merge.fields import SETS, Edits, Rules, derive, edits, place, settle
+from bot.merge.fixes import put_right
 from bot.merge.match import follow, lineage
 from bot.merge.people import (
     Item,
@@ -268,14 +269,17 @@ class _Merging:
         topics = {topic.id for topic in self.rules.topics}
         made = [edits(old, base, topics) for old, base in zip(olds, bases, strict=True)]
         aliases = tuple(sorted({id_ for old in olds[1:] for id_ in (old.id, *old.ids)}))
-        theirs = derive(said, self.rules, held)
+        fixed = tuple(dict.fromkeys(fix for old in olds for fix in old.fixed))
+        theirs = put_right(derive(said, self.rules, held), fixed)
         paper, conflicts = settle(theirs, bases[0], _together(made, aliases))
         return self._shaped(paper), conflicts
 
     def _base(self, paper: Paper) -> Paper | None:
         """What the rules, and the decisions of that time, made of the paper when it was last merged."""
         last = paper.mentions or paper.former
-        return shaped(derive(last, self.rules, paper), paper.decided) if last else None
+        if not last:
+            return None
+        return shaped(put_right(derive(last, self.rules, paper), paper.fixed), paper.decided)
 
     def _decided(self, paper: Paper) -> tuple[str, ...]:
         return shaping(self.decisions, names_of_paper(paper)) if self.decisions != Decisions() else ()
@@ -343,10 +347,8 @@ def _units(works: Sequence[Sequence[Item]]) -> list[tuple[set[str], list[int]]]:
 
 
 def _sorted(changes: Sequence[Change]) -> Plan:
-    ranked = sorted(
-        changes, key=lambda change: (KINDS.index(change.kind), change.paper.topic, change.paper.id)
-    )
+    found = ranked(changes)
     return Plan(
-        tuple(change for change in ranked if change.kind != "record"),
-        tuple(change for change in ranked if change.kind == "record"),
+        tuple(change for change in found if change.kind != "record"),
+        tuple(change for change in found if change.kind == "record"),
     )

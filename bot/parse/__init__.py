@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.models import Reading
 from bot.parse import blocks
 from bot.parse.decode import decode
+from bot.parse.links import links
 from bot.parse.walk import walk
 
-__all__ = ["decode", "parse"]
+__all__ = ["decode", "links", "parse"]
 
 
 def parse(path: str, text: str) -> Reading:

@@ -12,7 +12,7 @@ from bot.errors import BotError
 from bot.merge.people import names_of_paper
 from bot.models import Change, Decisions, Mention, Paper, Plan
 from bot.pipeline import Synced
-from bot.propose import Part, parts
+from bot.propose import Part, parts, row_of
 from bot.publish.github import Proposal, Work, decide, digest_of, free_branch
 from bot.publish.remote import Client, Remote, status_of
 from bot.publish.review import HELP, Command, Review, review, still_spoken, with_spoken
@@ -42,11 +42,15 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that a run against GitHub works with; ``make`` gives the edits that a catalog leads to."""
+    """All that a run against GitHub works with.
+
+    ``learn`` adds to the memory what was seen of links, ``make`` gives the edits that a catalog leads to.
+    """
 
     config: Config
     state: State
     sync: Sync
+    learn: Callable[[Memory], Memory]
     make: Make
     loader: BaseLoader
     server: str
@@ -65,7 +69,7 @@ class Outcome:
 
 def work_out(desk: Desk, remote: Remote, allowed: Callable[[str], bool]) -> Outcome:
     """What a run would do to the repository as it stands; ``allowed`` tells who may command."""
-    memory = read_memory(remote.memory, "bot/memory")
+    memory = desk.learn(read_memory(remote.memory, "bot/memory"))
     label = next(iter(desk.config.proposals.labels), None)
     looked = review(remote, memory, label)
     spoken = still_spoken(desk.state.decisions, looked.memory.spoken)
@@ -79,6 +83,9 @@ def work_out(desk: Desk, remote: Remote, allowed: Callable[[str], bool]) -> Outc
         looked.memory,
         spoken=spoken,
         heard=tuple(sorted({*looked.memory.heard, *heard.ids})),
+        answered=_still_asked(looked.memory.answered, synced.plan),
+        links=memory.links,
+        suggested=memory.suggested,
         sources=remembered(desk.state.catalog, memory, synced),
     )
     wanted, waiting = _in_turn(desk, looked, synced)
@@ -101,6 +108,12 @@ def work_out(desk: Desk, remote: Remote, allowed: Callable[[str], bool]) -> Outc
     if desk.config.dashboard:
         work = replace(work, dashboard=_dashboard(desk, remote, looked, [*wanted, *waiting], synced))
     return Outcome(synced, tuple(wanted), tuple(waiting), work)
+
+
+def _still_asked(answered: Sequence[str], plan: Plan) -> tuple[str, ...]:
+    """Of the questions that people said yes to, those that still stand."""
+    asked = {row_of(change).key for change in plan.changes if change.kind == "question"} if answered else ()
+    return tuple(key for key in answered if key in asked)
 
 
 def _dashboard(
@@ -141,7 +154,8 @@ def _rebuilt(looked: Review, numbers: Sequence[int]) -> Review:
 def _in_turn(desk: Desk, looked: Review, synced: Synced) -> tuple[list[Part], list[Part]]:
     """The proposals that may stand now, people's pull requests counted, and those that wait."""
     limits = desk.config.proposals
-    found = parts(synced.plan, [topic.id for topic in desk.config.topics], looked.taken, limits.papers)
+    topics = [topic.id for topic in desk.config.topics]
+    found = parts(synced.plan, topics, looked.taken, limits.papers, looked.memory.answered)
     room = max(0, limits.open - sum(1 for one in looked.standing if one.theirs))
     return found[:room], found[room:]
 
@@ -178,8 +192,8 @@ def _proposal(
         places(desk, synced),
     )
     taken_out = [(d.key, d.title) for d in memory.declined if d.unticked and d.number == number]
-    rows = [(row.key, row.names, row.change) for row in part.rows]
-    return Proposal(part.name, branch, edits, pull_text(rows, taken_out, written, desk.loader))
+    rows, asked = ([(row.key, row.names, row.change) for row in these] for these in (part.rows, part.asked))
+    return Proposal(part.name, branch, edits, pull_text(rows, taken_out, written, desk.loader, asked))
 
 
 def _speaks_of(said: Spoken, names: Collection[str]) -> bool:

@@ -16,7 +16,7 @@ HELP = (
     "`/bot pin PAPER FIELD VALUE`, `/bot rebase`"
 )
 HANDS_OFF = "<!-- bot:hands-off -->"
-LOST = Data("", "", "", "", "", "", {}, {})  # of a pull request whose body people wrote anew
+LOST = Data("", "", "", "", "", "", {}, {}, ())  # of a pull request whose body people wrote anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,14 @@ def review(remote: Remote, memory: Memory, label: str | None) -> Review:
         if not pull.open and not pull.merged and pull.number not in known
         for declined in _declined(pull, data_of(pull.body), {})
     )
+    answered = set(memory.answered)
     for one in standing:
         boxes = ticked(one.pull.body)
         kept = [d for d in kept if not (d.unticked and d.number == one.pull.number and boxes.get(d.key))]
+        answered |= {key for key in one.data.asks if boxes.get(key)}
         there = {(declined.number, declined.key) for declined in kept}
         kept += (d for d in _declined(one.pull, one.data, boxes) if (d.number, d.key) not in there)
-    memory = _merged(remote, replace(memory, declined=tuple(kept)))
+    memory = _merged(remote, replace(memory, declined=tuple(kept), answered=tuple(sorted(answered))))
     return Review(standing, memory, tuple(_commands(remote, memory)))
 
 
@@ -93,7 +95,8 @@ def _merged(remote: Remote, memory: Memory) -> Memory:
         if not pull.merged or pull.number not in memory.ready:
             continue
         data, boxes = data_of(pull.body), ticked(pull.body)
-        unticked = [names for key, names in (data.names if data else {}).items() if not boxes.get(key, True)]
+        rows = {key: names for key, names in data.names.items() if key not in data.asks} if data else {}
+        unticked = [names for key, names in rows.items() if not boxes.get(key, True)]
         named = [tuple(name for name in names if ":" in name) for names in unticked]
         declined = tuple(Spoken("decline", names) for names in named if names)
         memory = replace(
@@ -107,7 +110,8 @@ def _merged(remote: Remote, memory: Memory) -> Memory:
 def _declined(pull: Pull, data: Data | None, boxes: Mapping[str, bool]) -> Iterator[Declined]:
     """The rows of a closed pull request, or the unticked ones (those whose box in ``boxes`` is empty)."""
     for key, names in (data.names if data else {}).items():
-        if pull.open and boxes.get(key, True):
+        asked = data is not None and key in data.asks
+        if pull.open and (asked or boxes.get(key, True)):
             continue
         yield Declined(
             tuple(names), pull.number, key, data.titles.get(key, "") if data else "", unticked=pull.open

@@ -29,7 +29,7 @@ LONGEST_URL = 2_000
 MOST_SHOWN = 6  # of one kind in a row
 LONGEST_SHOWN = 200  # characters of one text from outside; what lists write has no limit
 # Each marker is known by its place in a line: text from outside may hold one, but never there.
-ROW = re.compile(r"^- \[([ xX])\] .*<!-- (row|out):([0-9a-f]{16}) -->[ \t]*\r?$", re.MULTILINE)
+ROW = re.compile(r"^- \[([ xX])\] .*<!-- (row|out|ask):([0-9a-f]{16}) -->[ \t]*\r?$", re.MULTILINE)
 DATA = re.compile(r"^<!-- bot:data ([A-Za-z0-9+/=]+) -->[ \t]*\r?$", re.MULTILINE)
 ROWS = re.compile(
     r"^<!-- bot:rows start -->[ \t]*\r?$(.*)^<!-- bot:rows end -->[ \t]*\r?$", re.MULTILINE | re.DOTALL
@@ -38,7 +38,10 @@ ROWS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """What the bot wrote: ``names`` by row key, and digests of title, text, rows and file edits."""
+    """What the bot wrote: ``names`` by row key, and digests of title, text, rows and file edits.
+
+    ``asks`` are the keys of rows that are questions, in the body but not in the files.
+    """
 
     proposal: str
     base: str
@@ -48,6 +51,7 @@ class Data:
     rows: str
     names: Mapping[str, Sequence[str]]
     titles: Mapping[str, str]
+    asks: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +102,12 @@ def pull_text(
     taken_out: Sequence[tuple[str, str]],
     written: Written,
     loader: BaseLoader,
+    asked: Sequence[tuple[str, Sequence[str], Change]] = (),
 ) -> Text:
     """Title and body for ``rows`` of key, names and change; ``taken_out`` are keys and titles.
 
-    The body stays below 60,000 characters: the last rows then give way to a link.
+    ``asked`` are rows that nobody has said yes to yet. The body stays below 60,000 characters: questions
+    then wait, and the last rows give way to a link.
     """
     title = _title(written.proposal, [change for _, _, change in rows], written.topics)
     lines = [(_heading(change, written), _row(key, change, written)) for key, _, change in rows]
@@ -114,17 +120,22 @@ def pull_text(
             groups=_groups(lines[:shown]),
             left_out=len(lines) - shown,
             files=written.files,
+            questions=[_row(key, change, written, ask=True) for key, _, change in asked],
             taken_out=[f"- [ ] {_shown(text)} <!-- out:{key} -->" for key, text in taken_out],
             waiting=written.waiting,
             aside=[f"- {_shown(line)}" for line in written.aside],
         )
-        names = {key: list(names) for key, names, _ in rows}
-        titles = {key: plain(change.paper.title)[:60] for key, _, change in rows}
+        names = {key: list(names) for key, names, _ in (*rows, *asked)}
+        titles = {key: plain(change.paper.title)[:60] for key, _, change in (*rows, *asked)}
+        asks = [key for key, _, _ in asked]
         texts = title, digest(body), digest(_rows_of(body))
-        data = Data(written.proposal, written.base, written.edits, *texts, names, titles)
+        data = Data(written.proposal, written.base, written.edits, *texts, names, titles, asks)
         whole = f"{body}\n\n<!-- bot:data {b64encode(json.dumps(asdict(data)).encode()).decode()} -->"
-        if len(whole) <= LARGEST_BODY or not shown:
+        if len(whole) <= LARGEST_BODY or not (shown or asked):
             return Text(title, whole)
+        if asked:
+            asked = asked[: len(asked) // 2]
+            continue
         shown -= min(shown, max(1, (len(whole) - LARGEST_BODY) // max(len(row) for _, row in lines)))
 
 
@@ -148,7 +159,7 @@ def _rows_of(body: str) -> str:
 
 INTROS = {
     "new-papers": "Papers that the lists mention and this one does not have yet.",
-    "fixed-links": "Links that the lists changed.",
+    "fixed-links": "Links that the lists changed, that moved, or that replace broken ones.",
     "upkeep": "What else the lists changed: titles, venues, topics, who lists what.",
     "removals": "Papers that no list mentions any more. Merge to remove what is ticked; untick to keep.",
 }
@@ -192,8 +203,8 @@ def _groups(lines: Sequence[tuple[str, str]]) -> list[dict[str, object]]:
     return [{"title": title, "rows": rows} for title, rows in groups.items()]
 
 
-def _row(key: str, change: Change, written: Written) -> str:
-    """The paper on the line that has the checkbox; below it, what to judge it by."""
+def _row(key: str, change: Change, written: Written, *, ask: bool = False) -> str:
+    """The paper on the line that has the checkbox, ticked unless asked; below it, what to judge it by."""
     paper = change.paper
     url = safe_url(paper.url) if paper.url and len(paper.url) <= LONGEST_URL else None
     title = _shown(paper.title)
@@ -205,7 +216,8 @@ def _row(key: str, change: Change, written: Written) -> str:
     said += [f"topic: {_shown(paper.topic_reason.partition(': ')[2])}"] if change.kind == "add" else []
     said += [f"**look:** like {_shown(alike)}" for alike in change.near[:MOST_SHOWN]]
     below = f"\n  <sub>{' · '.join(said)}</sub>" if said else ""
-    return f"- [x] {' · '.join(facts)} <!-- row:{key} -->{below}"
+    box, marker = ("- [ ]", "ask") if ask else ("- [x]", "row")
+    return f"{box} {' · '.join(facts)} <!-- {marker}:{key} -->{below}"
 
 
 def _detail(detail: Detail, paper: Paper) -> str:

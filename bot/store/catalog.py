@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from bot.errors import Invalid, Problem
-from bot.models import KINDS, Link, Mention, Paper
+from bot.models import KINDS, Fix, Link, Mention, Paper
 from bot.store.document import SCHEMA, document
 from bot.store.folder import Edits
 from bot.yamlio import Form, Map, Seq, read, write
@@ -60,7 +60,7 @@ def _upgraded(row: Any, schema: int) -> Any:
 MENTION_KEYS = ("source", "path", "title", "url", "section", "venue", "year", "authors", "links")
 PAPER_KEYS = (
     "id", "title", "url", "kind", "venue", "year", "authors", "topics", "topic_reason", "links", "ids",
-    "added", "decided", "mentions", "former",
+    "added", "decided", "fixed", "mentions", "former",
 )  # fmt: skip
 
 
@@ -85,6 +85,7 @@ def _paper(row: Map, topic: str) -> Paper:
         mentions=tuple(mention_of(mention) for mention in row.get("mentions") or ()),
         decided=_texts(row.get("decided")),
         former=tuple(mention_of(mention) for mention in row.get("former") or ()),
+        fixed=_fixes(row.get("fixed")),
     )
 
 
@@ -103,6 +104,28 @@ def mention_of(row: Map) -> Mention:
         year=_year(row.get("year")),
         authors=_texts(row.get("authors")),
     )
+
+
+FIX_KEYS = ("field", "old", "new", "why", "sure")
+FIX_FIELDS = ("url", "link", "title", "venue", "year")
+
+
+def fix_of(row: Map) -> Fix:
+    """The fix that a row holds; any exception means that it has a mistake."""
+    if not row.keys() <= set(FIX_KEYS):
+        raise KeyError
+    field = FIX_FIELDS[FIX_FIELDS.index(row["field"])]
+    check = _year if field == "year" else _maybe
+    sure = row.get("sure", True)
+    if type(sure) is not bool:
+        raise ValueError
+    return Fix(field, check(row.get("old")), check(row.get("new")), _text(row["why"]), sure)
+
+
+def _fixes(value: Any) -> tuple[Fix, ...]:
+    if value is not None and type(value) is not Seq:
+        raise ValueError
+    return tuple(fix_of(row) for row in value or ())
 
 
 def _text(value: Any) -> str:
@@ -154,6 +177,7 @@ def _complain(form: Form, row: Any, line: int) -> None:
         "links": (_links, "a mapping from URL to label"),
         "ids": (_texts, "a list of identifiers"),
         "decided": (_texts, "a list of decisions"),
+        "fixed": (_fixes, "a list of fixes, each with field, why, and old or new"),
     }
     for key in row.keys() - set(PAPER_KEYS):
         form.complain(row.lines[key], f"a paper has no “{key}”; it takes {', '.join(PAPER_KEYS)}")
@@ -183,6 +207,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, Paper | Mention):
         keys = PAPER_KEYS if isinstance(value, Paper) else MENTION_KEYS
         return {key: plain(got) for key in keys if (got := getattr(value, key)) or got == 0}
+    if isinstance(value, Fix):
+        row = {key: getattr(value, key) for key in FIX_KEYS}
+        return {key: got for key, got in row.items() if got is not None and (key != "sure" or not got)}
     if isinstance(value, tuple) and value and isinstance(value[0], Link):
         return {link.url: link.label for link in value}
     return [plain(item) for item in value] if isinstance(value, tuple) else value

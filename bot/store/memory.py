@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 from bot.errors import Invalid
 from bot.fetch.values import Seen
-from bot.models import Mention
-from bot.store.catalog import mention_of, plain
+from bot.links.values import Outcome
+from bot.links.verdict import History, Look
+from bot.models import Fix, Mention
+from bot.store.catalog import fix_of, mention_of, plain
 from bot.store.document import SCHEMA, document
 from bot.yamlio import Field, Form, Map, Wrong, texts, write
 
@@ -53,12 +56,21 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggested:
+    """What indexes of papers and archives had for a paper on a day: fixes, none where they had nothing."""
+
+    day: date
+    fixes: tuple[Fix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What the last run left.
 
     ``heads`` are, for each branch, the commits that the bot pushed or was about to; ``ready`` the pull
     requests whose labels and reviewers it set, ``closed`` those it closed itself, ``heard`` the comments it
-    acted on.
+    acted on, ``answered`` the questions that they said yes to, by row key. ``links`` is what was seen of
+    each link, ``suggested`` what was found for a paper, by its id.
     """
 
     declined: tuple[Declined, ...] = ()
@@ -67,6 +79,9 @@ class Memory:
     ready: tuple[int, ...] = ()
     closed: tuple[int, ...] = ()
     heard: tuple[int, ...] = ()
+    answered: tuple[str, ...] = ()
+    links: Mapping[str, History] = field(default_factory=dict)
+    suggested: Mapping[str, Suggested] = field(default_factory=dict)
     sources: Mapping[str, Remembered] = field(default_factory=dict)
 
 
@@ -94,6 +109,55 @@ def _spoken(value: Any) -> tuple[Spoken, ...]:
         return tuple(Spoken(row["verb"], tuple(row["row"])) for row in value)
     except (TypeError, KeyError, AttributeError):
         raise Wrong from None
+
+
+def _links(value: Any) -> dict[str, History]:
+    try:
+        return {url: _history(row) for url, row in value.items()}
+    except (TypeError, KeyError, ValueError, AttributeError):
+        raise Wrong from None
+
+
+def _history(row: Any) -> History:
+    """A history: of most links, only the day they were last seen alive."""
+    if isinstance(row, str):
+        return History(date.fromisoformat(row))
+    living = date.fromisoformat(row["living"]) if row.get("living") else None
+    return History(living, tuple(_look(look) for look in row.get("looks") or ()))
+
+
+def _look(row: Map) -> Look:
+    values = {**row, "day": date.fromisoformat(row["day"]), "outcome": Outcome(row["outcome"])}
+    return Look(**values)
+
+
+def _history_row(history: History) -> Any:
+    if not history.looks:
+        return history.living.isoformat() if history.living else {}
+    living = {"living": history.living.isoformat()} if history.living else {}
+    return {**living, "looks": [_look_row(look) for look in history.looks]}
+
+
+def _look_row(look: Look) -> dict[str, Any]:
+    row = {**asdict(look), "day": look.day.isoformat(), "outcome": look.outcome.value}
+    return {key: value for key, value in row.items() if value or value == 0}
+
+
+def _suggested(value: Any) -> dict[str, Suggested]:
+    try:
+        return {id_: suggested_of(row) for id_, row in value.items()}
+    except (TypeError, KeyError, ValueError, AttributeError):
+        raise Wrong from None
+
+
+def suggested_of(row: Map) -> Suggested:
+    """What was found for a paper, as a row holds it; any exception means that it has a mistake."""
+    return Suggested(date.fromisoformat(row["day"]), tuple(fix_of(fix) for fix in row.get("fixes") or ()))
+
+
+def suggested_row(one: Suggested) -> dict[str, Any]:
+    """The row for what was found for a paper."""
+    return {"day": one.day.isoformat()} | ({"fixes": [plain(fix) for fix in one.fixes]} if one.fixes else {})
 
 
 def _sources(value: Any) -> dict[str, Remembered]:
@@ -129,6 +193,9 @@ FIELDS = {
     "ready": Field(_numbers, "a list of numbers", ()),
     "closed": Field(_numbers, "a list of numbers", ()),
     "heard": Field(_numbers, "a list of numbers", ()),
+    "answered": Field(texts, "a list of row keys", ()),
+    "links": Field(_links, "what was seen of each link", {}),
+    "suggested": Field(_suggested, "what was found for each paper", {}),
     "sources": Field(_sources, "what each source said", {}),
 }
 
@@ -157,6 +224,9 @@ def memory_text(memory: Memory) -> str:
         "ready": sorted(memory.ready),
         "closed": sorted(memory.closed),
         "heard": sorted(memory.heard),
+        "answered": sorted(memory.answered),
+        "links": {url: _history_row(memory.links[url]) for url in sorted(memory.links)},
+        "suggested": {id_: suggested_row(memory.suggested[id_]) for id_ in sorted(memory.suggested)},
         "sources": {name: _source_row(memory.sources[name]) for name in sorted(memory.sources)},
     }
     return HEADER + write({key: value for key, value in values.items() if value})

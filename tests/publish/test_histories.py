@@ -58,7 +58,7 @@ class History:
     def __init__(self, world: World, seed: int) -> None:
         self.world, self.repository = world, world.repository
         self.ann = world.github.as_user("ann")
-        self.chance = random.Random(seed)  # noqa: S311 -- play, not secrets
+        self.chance = random.Random(seed)
         self.log: list[str] = []
         self.bots: set[str] = set()  # commits that the bot pushed
         self.mine: set[tuple[str, str]] = set()  # branch and commit
