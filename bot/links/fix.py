@@ -14,6 +14,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from bot.identify import canonical_url, identifier, title_key
+from bot.identify.compare import read
 from bot.links.classify import lost
 from bot.links.harvest import asked_at
 from bot.links.values import LIVING, Outcome
@@ -27,6 +28,7 @@ PAGES = {
     "acl": "https://aclanthology.org/{}/",
     "pmlr": "https://proceedings.mlr.press/{}.html",
 }
+BEYOND_DOUBT = 3  # the level of a title that names one work
 LEAST_TITLE = 16  # letters and digits of a title that says by itself which work it is
 PARTS = re.compile(r"\s+[|·•»«>/\\–—-]+\s+|\s*[|·•]\s*|\s*::\s*|\s*[–—]\s*")
 NUMBERED = re.compile(r"^\s*\[[^\]]{1,30}\]\s*")
@@ -148,6 +150,8 @@ def _moved(paper: Paper, field: str, url: str, history: History) -> Fix | None:
     if look.outcome is Outcome.OK:
         why = f"serves the same under https (seen {look.day})"
     same = _same_work(paper, url, target, look)
+    if same is None and not _repositories(url, target) and _names_a_work(look.shows):
+        return None  # another work's page: nothing to ask about
     if same is None:
         return Fix(field, url, target, f"{why}; whether it is the same work is not certain", sure=False)
     return Fix(field, url, target, f"{why}; {same}")
@@ -164,17 +168,32 @@ def _same_work(paper: Paper, url: str, target: str, look: Look) -> str | None:
         return f"same identifier {was}"
     if _but_for_scheme(url, target):
         return "same address"
-    if was and now and {was.partition(":")[0], now.partition(":")[0]} == {"github"}:
-        return "same repository name" if was.rpartition("/")[2] == now.rpartition("/")[2] else None
+    if was and now and _repositories(url, target):
+        same = was.rpartition("/")[2] == now.rpartition("/")[2]
+        return "same repository name" if same and _path(now) in look.shows.casefold() else None
     if same_title(paper.title, look.shows):
         return f"same title “{look.shows[:80]}”"
     return None
+
+
+def _repositories(*urls: str) -> bool:
+    """Whether all are repositories on GitHub, whose pages are titled by their names."""
+    return all((identifier(url) or "").startswith("github:") for url in urls)
+
+
+def _path(key: str) -> str:
+    return key.partition(":")[2].casefold()
 
 
 def _but_for_scheme(url: str, target: str) -> bool:
     was, now = urlsplit(url), urlsplit(target)
     host = (was.hostname or "").removeprefix("www."), (now.hostname or "").removeprefix("www.")
     return host[0] == host[1] and (was.path.rstrip("/"), was.query) == (now.path.rstrip("/"), now.query)
+
+
+def _names_a_work(shown: str) -> bool:
+    """Whether what a page shows as its title is surely the title of a work."""
+    return read(shown).level >= BEYOND_DOUBT
 
 
 def same_title(title: str, shown: str) -> bool:

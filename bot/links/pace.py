@@ -11,7 +11,8 @@ from collections import deque
 from dataclasses import dataclass
 
 SECOND = 1.0
-PATIENCE = 500  # answers at a learned rate before a higher one is tried
+LATE = 0.01  # seconds by which a request may miss its moment
+PATIENCE = 2_000  # answers at a learned rate before a higher one is tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Manners:
     fastest: float = 20.0
     slowest: float = 0.05
     growth: float = 0.25  # requests a second more, for each one answered
-    margin: float = 0.96  # of the limit that a host showed
+    margin: float = 0.98  # of the limit that a host showed
     longest_pause: float = 120.0  # seconds; a host that asks for more is left for another run
     pause: float = 2.0  # seconds, doubled each time, where a host does not say how long
     most_refusals: int = 3  # of one kind in a row
@@ -53,9 +54,10 @@ class Pace:
 
     def turn(self, now: float) -> float:
         """When the next request may be sent; that moment is then taken."""
-        at = max(now, self._next, self._paused)
+        # A request that comes a little late does not delay all those after it.
+        at = max(now - LATE, self._next, self._paused)
         self._next = at + 1 / self.rate
-        return at
+        return max(now, at)
 
     def paused(self, now: float) -> bool:
         """Whether the host asked for silence since a turn was given."""

@@ -51,8 +51,9 @@ def fixed(
     [
         pytest.param(NEW, TITLE, [("url", OLD, NEW, True)], id="same title"),
         pytest.param(NEW, f"[17] {TITLE} | Proceedings", [("url", OLD, NEW, True)], id="title beside a site"),
-        pytest.param(NEW, "HAQ: Hardware-Aware Quantization", [("url", OLD, NEW, False)], id="other title"),
-        pytest.param(NEW, f"{TITLE} II", [("url", OLD, NEW, False)], id="sequel"),
+        pytest.param(NEW, "HAQ: Hardware-Aware Automated Quantization with Mixed Precision", [], id="other title"),
+        pytest.param(NEW, f"{TITLE} II", [], id="sequel"),
+        pytest.param(NEW, "Article view", [("url", OLD, NEW, False)], id="a title that says nothing"),
         pytest.param(NEW, "", [("url", OLD, NEW, False)], id="no title"),
         pytest.param(OLD.replace("http:", "https:"), "", [("url", OLD, OLD.replace("http:", "https:"), True)], id="https"),
         pytest.param(f"{OLD}/", TITLE, [], id="slash alone"),
@@ -139,7 +140,10 @@ def test_a_dead_further_link_goes_only_if_people_say_so() -> None:
 def test_a_repository_that_changed_hands_is_followed(target: str, sure: bool) -> None:
     code = "https://github.com/ann/slimming"
     one = paper(replace(MENTION, links=(Link("code", code),)))
-    assert fixed(one, {OLD: ALIVE, code: moved(target)}) == [("link", code, target, sure)]
+    assert fixed(one, {OLD: ALIVE, code: moved(target, f"GitHub - {target[19:]}")}) == [
+        ("link", code, target, sure)
+    ]
+    assert fixed(one, {OLD: ALIVE, code: moved(target, "Shoes")}) == [("link", code, target, False)]
 
 
 @pytest.mark.parametrize(
