@@ -1,4 +1,4 @@
-"""How links of the real catalog are put right in a made-up outside world: ``python bench/fixes.py --gold DIR``.
+"""How the catalog's links are put right in a made-up outside world: ``python bench/fixes.py --gold DIR``.
 
 Every link of the catalog in ``state/`` gets a fate, drawn by seed: it lives, dies, moves to the same work, or
 moves to where it must not follow (a front page, a login, a sequel, another paper, an unnamed page). The APIs
@@ -41,7 +41,8 @@ from tests.links.apis.standins import Work, World, environ, serving_apis
 
 DAYS = (0, 4, 8)
 FATES = {
-    "alive": 62, "gone": 14, "soft": 2, "error": 2, "wall": 2, "moved": 8, "moved, other words": 1, "front": 2,
+    "alive": 62, "gone": 14, "soft": 2, "error": 2, "wall": 2, "moved": 8, "moved, other words": 1,
+    "front": 2,
     "login": 1, "sequel": 2, "other paper": 2, "unnamed": 1, "temporary": 1,
 }  # fmt: skip
 SITES = ("{}", "{} | Proceedings of Everything", "[17] {}", "Open Access Library - {}", "{} — The Archive")
