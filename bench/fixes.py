@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bot.identify import canonical_url, identifier, slug, title_key
 from bot.links.apis import Apis
+from bot.links.apis.desk import Desk
 from bot.links.changes import with_fixes
 from bot.links.check import check
 from bot.links.engine import Engine, Limits
@@ -166,7 +167,7 @@ async def played(catalog: Sequence[Paper], outside: Outside, apis: Apis) -> Memo
     async def visit(urls: Sequence[str]) -> Sequence[Observation]:
         return await Engine(outside, manners=Manners(1e9, 1e9)).run(urls)
 
-    async with apis.desk() as desk:
+    async with Desk(apis) as desk:
         found = await seek(papers, memory.links, desk, visit, today)
     return learned(memory, Seen(suggested=found), catalog, enrich=False)
 

@@ -212,6 +212,7 @@ def _checked(
     twins: bool,
 ) -> list[Observation]:
     """What is found at each of the links; what an earlier run found that was cut off is not asked again."""
+    from bot.links.apis.desk import Desk
     from bot.links.check import check
     from bot.links.engine import Engine, Limits
     from bot.links.harvest import digest
@@ -219,7 +220,7 @@ def _checked(
     from bot.links.pace import Manners
 
     async def run(journal: Journal) -> list[Observation]:
-        async with ways.web() as web, apis.desk() as desk:
+        async with ways.web() as web, Desk(apis) as desk:
             engine = Engine(
                 web,
                 limits=Limits(at_once=ways.at_once),
@@ -349,10 +350,11 @@ def fix(
 async def _sought(
     ways: Ways, papers: Sequence[Paper], histories: Mapping[str, History]
 ) -> dict[str, Suggested]:
+    from bot.links.apis.desk import Desk
     from bot.links.engine import Engine
     from bot.links.seek import seek
 
-    async with ways.web() as web, ways.apis().desk() as desk:
+    async with ways.web() as web, Desk(ways.apis()) as desk:
 
         async def visit(urls: Sequence[str]) -> Sequence[Observation]:
             return await Engine(web).run(urls)

@@ -6,14 +6,10 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.errors import BotError
 from bot.links.apis.services import GITHUB, KEYS, SERVICES, Service
-
-if TYPE_CHECKING:
-    from bot.links.apis.desk import Desk
 
 
 async def _sleep(seconds: float) -> None:
@@ -77,12 +73,6 @@ class Apis:
         if kind not in KEYS or not KEYS[kind].fullmatch(name):
             return False
         return kind != "github" or self.github_token is not None
-
-    def desk(self) -> Desk:
-        """Where the APIs are asked from, not yet open."""
-        from bot.links.apis.desk import Desk
-
-        return Desk(self)
 
     def root(self, service: Service) -> str:
         """The address below which ``service`` is asked."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bot.links.apis import Apis, Record
+from bot.links.apis.desk import Desk
 from tests.links.apis.standins import Standins, World, environ, serving_apis
 
 CONTACT = "list@example.org"
@@ -52,7 +53,7 @@ def looked_up(apis: Apis, *keys: str) -> dict[str, Record | None]:
     """What comes of one lookup."""
 
     async def run() -> dict[str, Record | None]:
-        async with apis.desk() as desk:
+        async with Desk(apis) as desk:
             return await desk.look_up(keys)
 
     return asyncio.run(run())
@@ -62,7 +63,7 @@ def troubles(apis: Apis, *keys: str) -> Mapping[str, str]:
     """Why APIs could not answer a lookup."""
 
     async def run() -> Mapping[str, str]:
-        async with apis.desk() as desk:
+        async with Desk(apis) as desk:
             await desk.look_up(keys)
             return desk.troubles
 
@@ -73,7 +74,7 @@ def found(apis: Apis, title: str, authors: tuple[str, ...] = (), year: int | Non
     """What comes of one search."""
 
     async def run() -> Record | None:
-        async with apis.desk() as desk:
+        async with Desk(apis) as desk:
             return await desk.find(title, authors, year)
 
     return asyncio.run(run())
@@ -83,7 +84,7 @@ def snapshots(apis: Apis, *urls: str) -> list[str | None]:
     """What the archive has of ``urls``."""
 
     async def run() -> list[str | None]:
-        async with apis.desk() as desk:
+        async with Desk(apis) as desk:
             return [await desk.snapshot(url) for url in urls]
 
     return asyncio.run(run())

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.links.apis import Apis, Record
+from bot.links.apis.desk import Desk
 from tests.links.apis.conftest import TOKEN, Clock, looked_up, troubles
 from tests.links.apis.standins import DATACITE, Repository, Standins, Work, World, empty, moments, said
 
@@ -305,7 +306,7 @@ def test_g9_the_token_goes_to_github_only(standins: Standins, apis: Apis) -> Non
     standins.world = World((DEEP, PUBLISHED, *NOTES), REPOSITORIES, {"https://a.example/": "20200102030405"})
 
     async def run() -> None:
-        async with apis.desk() as desk:
+        async with Desk(apis) as desk:
             await desk.look_up(
                 ["arxiv:1510.00149", "doi:10.1000/x", "openreview:nothing", "github:old/name", f"s2:{HASH}"]
             )
@@ -377,7 +378,7 @@ def test_no_key_is_asked_about_twice_and_progress_ends_at_the_whole(standins: St
     steps: list[tuple[int, int]] = []
 
     async def run() -> None:
-        async with apis.desk() as desk:
+        async with Desk(apis) as desk:
             await desk.look_up(
                 [
                     *keys(papers(250)),

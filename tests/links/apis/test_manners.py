@@ -13,6 +13,7 @@ import pytest
 from bot.errors import BotError
 from bot.links.apis import Apis, CannotAsk, Record
 from bot.links.apis.client import Client, seconds
+from bot.links.apis.desk import Desk
 from bot.links.apis.services import ARXIV, SERVICES
 from bot.links.apis.values import Answer, Question
 from tests.links.apis.conftest import CONTACT, Clock, found, looked_up, troubles
@@ -186,7 +187,7 @@ def test_g10_what_was_learned_of_an_api_holds_for_the_whole_run(
     standins.stays_broken("crossref", FORBIDDEN)
 
     async def run() -> None:
-        async with apis.desk() as desk:
+        async with Desk(apis) as desk:
             await desk.look_up(["doi:10.1000/1", "arxiv:1601.00001"])
             await desk.find("A Wholly Unheard Title about Nothing Whatsoever")
             await desk.find("Another Wholly Unheard Title about Nothing Whatsoever")
@@ -204,7 +205,7 @@ def test_g10_requests_to_one_api_never_overlap(standins: Standins, apis: Apis) -
         standins.stays_broken(api, replace(MALFORMED, delay=0.02))
 
     async def run() -> None:
-        async with apis.desk() as desk:
+        async with Desk(apis) as desk:
             await asyncio.gather(*(desk.look_up([key, "doi:10.1000/1"]) for key in many(3)))
 
     asyncio.run(run())
