@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shared import console, in_folder, opened, today
+from bot.cli.shared import console, in_folder, opened, taking_observations, today
 from bot.errors import BotError
 
 if TYPE_CHECKING:
@@ -287,12 +287,7 @@ def merge(files: tuple[str, ...], root: Path, remember: bool) -> None:
 @links.command()
 @in_folder
 @click.option("--dry-run", "dry", is_flag=True, help="Show the fixes; write nothing.")
-@click.option(
-    "--observations",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False),
-    help="Also take in what `bot links check --format jsonl` found.",
-)
+@taking_observations
 @click.option(
     "--most", type=click.IntRange(0, 10_000), default=50, show_default=True, help="Papers to look up."
 )

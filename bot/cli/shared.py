@@ -30,6 +30,13 @@ in_folder = click.option(
     help="Run for the list in this folder.",
 )
 
+taking_observations = click.option(
+    "--observations",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False),
+    help="Take in what `bot links check --format jsonl` found; may be repeated.",
+)
+
 
 def opened(root: Path) -> tuple[Config, Folder, State]:
     from bot.config import load as load_config

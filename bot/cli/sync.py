@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shared import console, in_folder, loader_of, opened, progress_shown, rendered, today
+from bot.cli.shared import (
+    console,
+    in_folder,
+    loader_of,
+    opened,
+    progress_shown,
+    rendered,
+    taking_observations,
+    today,
+)
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -39,12 +48,7 @@ DRY = "Nothing was written (dry run)."
     help="Read repositories from DIR/<owner>/<name> in place of GitHub.",
 )
 @click.option("--accept", multiple=True, metavar="NAME", help="Believe this source's mass change once.")
-@click.option(
-    "--observations",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False),
-    help="Take in what `bot links check --format jsonl` found.",
-)
+@taking_observations
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the plan for `bot apply`."
 )

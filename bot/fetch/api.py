@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from bot.addresses import check_root, is_loopback
 from bot.errors import BotError
 
 GITHUB = "https://api.github.com"
@@ -38,7 +38,7 @@ class Api:
     sleep: Callable[[float], Awaitable[None]] = _sleep
 
     def __post_init__(self) -> None:
-        _safe(self.root)
+        check_root(self.root, GITHUB)
         if self.token is not None and not (self.token.isascii() and self.token.isprintable()):
             raise BotError("GITHUB_TOKEN holds characters that no token has")
 
@@ -52,36 +52,15 @@ class Api:
         root = environ.get("BOT_UPSTREAM_API_URL") or GITHUB
         home = environ.get("GITHUB_API_URL") or GITHUB
         for url in (root, home):
-            _safe(url)
+            check_root(url, GITHUB)
         token = environ.get("GITHUB_TOKEN", "").strip() or None
         return cls(root.rstrip("/"), token if _host(root) == _host(home) else None)
 
     @property
     def local(self) -> bool:
         """Whether it is on this machine, as a test's is."""
-        return _loopback(urlsplit(self.root).hostname or "")
+        return is_loopback(urlsplit(self.root).hostname)
 
 
 def _host(url: str) -> str:
     return urlsplit(url).netloc.casefold()
-
-
-def _safe(root: str) -> None:
-    try:
-        parts = urlsplit(root)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        raise BotError(f"{root} is not the address of an API") from None
-    if not host or parts.scheme not in {"http", "https"} or parts.query or parts.fragment:
-        raise BotError(f"{root} is not the address of an API; it looks like {GITHUB}")
-    if parts.username is not None:
-        raise BotError("the address of an API carries no user name or password; use GITHUB_TOKEN")
-    if parts.scheme == "http" and not _loopback(host):
-        raise BotError(f"{root} would be asked without encryption; use https")
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.addresses import is_loopback
 from bot.config import REPOSITORY
 from bot.errors import BotError
 from bot.publish.remote import Client, MovedOn
@@ -30,7 +31,7 @@ class Target:
         """A client of PyGithub: reads are tried again, writes never blindly."""
         from github import Auth, Github, GithubRetry
 
-        local = urlsplit(self.api).hostname in ("127.0.0.1", "localhost", "::1")
+        local = is_loopback(urlsplit(self.api).hostname)
         github = Github(
             auth=Auth.Token(self.token) if self.token else None,
             base_url=self.api,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from bot.addresses import check_root, is_loopback
 from bot.errors import BotError
-from bot.links.apis.services import GITHUB, KEYS, SERVICES, Service
+from bot.links.apis.services import ARXIV, GITHUB, KEYS, SERVICES, Service
 
 
 async def _sleep(seconds: float) -> None:
@@ -44,7 +44,7 @@ class Apis:
 
     def __post_init__(self) -> None:
         for root in self.roots.values():
-            _check_root(root)
+            check_root(root, ARXIV.root)
         if not _sendable(self.contact):
             raise BotError("a contact is an e-mail address or a web address, in plain letters")
         if self.github_token is not None and not _sendable(self.github_token):
@@ -59,8 +59,8 @@ class Apis:
         """
         token = environ.get("GITHUB_TOKEN", "").strip() or None
         if pretended := environ.get("BOT_APIS", "").strip().rstrip("/"):
-            _check_root(pretended)
-            if not _loopback(urlsplit(pretended).hostname or ""):
+            check_root(pretended, ARXIV.root)
+            if not is_loopback(urlsplit(pretended).hostname):
                 raise BotError("BOT_APIS is for APIs on this machine, such as http://127.0.0.1:8000")
             return cls({one.name: f"{pretended}/{one.name}" for one in SERVICES}, contact, token)
         home = environ.get("GITHUB_API_URL", "").strip() or GITHUB.root
@@ -85,7 +85,7 @@ class Apis:
     @property
     def local(self) -> bool:
         """Whether any of them is on this machine, as a test's are."""
-        return any(_loopback(urlsplit(root).hostname or "") for root in self.roots.values())
+        return any(is_loopback(urlsplit(root).hostname) for root in self.roots.values())
 
     @property
     def mail(self) -> str | None:
@@ -95,24 +95,3 @@ class Apis:
 
 def _sendable(value: str) -> bool:
     return value.isascii() and value.isprintable()
-
-
-def _check_root(root: str) -> None:
-    try:
-        parts = urlsplit(root)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        raise BotError(f"{root} is not the address of an API") from None
-    if not host or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
-        raise BotError(f"{root} is not the address of an API")
-    if parts.username is not None:
-        raise BotError("the address of an API carries no user name or password")
-    if parts.scheme == "http" and not _loopback(host):
-        raise BotError(f"{root} would be asked without encryption; use https")
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
