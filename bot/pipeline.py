@@ -8,7 +8,6 @@ from datetime import date
 
 from bot.errors import BotError
 from bot.fetch import Fetched, Seen
-from bot.links.changes import with_fixes
 from bot.merge import Rules, deleted, distrust, lasting_names, merge
 from bot.models import Decisions, Entry, Mention, Paper, Plan, SetAside, Source, Topic
 from bot.parse import decode, parse
@@ -100,7 +99,10 @@ def sync(
         decisions, decline=(*decisions.decline, *(name for row in names.values() for name in row))
     )
     plan = merge(catalog, mentions, aside_, decisions, rules, today)
-    plan = with_fixes(plan, catalog, memory.links, memory.suggested)
+    if memory.links or memory.suggested:
+        from bot.links.changes import with_fixes
+
+        plan = with_fixes(plan, catalog, memory.links, memory.suggested)
     plan = Plan(plan.changes, plan.quiet, tuple(aside))
     return Synced(plan, plan.apply(catalog), listings, tuple(names.values()))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from bot.links.ends import lost
 from bot.links.page import not_found, read, wall
 from bot.links.values import Answer, CannotAsk, Forbidden, NoAnswer, NoSuchHost, Outcome
 
@@ -21,13 +22,6 @@ FILE = re.compile(
     r"\.(?:pdf|ps|eps|djvu|pptx?|docx?|xlsx?|odp|key|zip|tar|t?gz|bz2|xz|7z|rar|png|jpe?g|gif|svg|webp|mp[34]|avi|mov|webm|mkv"
     r"|bib|csv|json|whl|deb|dmg|exe|pth|pt|onnx|h5|npz|safetensors)\Z",
     re.IGNORECASE,
-)
-FRONT = re.compile(
-    r"/?(?:(?:index|default|home|main)(?:\.\w+)?|(?:en|de|fr|es|ja|zh|cn|en-us|zh-cn|en-gb)/?)?/?\Z",
-    re.IGNORECASE,
-)
-ERROR_PAGE = re.compile(
-    r"(?:^|/)(?:404|410|errors?(?:[-_]?page)?|(?:page)?[-_]?not[-_]?found)(?:\.\w+)?/?\Z", re.IGNORECASE
 )
 LOGIN_PATH = re.compile(
     r"/(?:log-?in|sign-?in|sso|saml2?|oauth2?|openid|authenticate|authorize|wayf|shibboleth|cas/login|users/sign_in|accounts/login|"
@@ -166,22 +160,3 @@ def _asks_to_log_in(asked: SplitResult, end: SplitResult) -> bool:
     if host.startswith(LOGIN_HOSTS) and host != asked.hostname:
         return True
     return LOGIN_PATH.search(end.path) is not None and LOGIN_PATH.search(asked.path) is None
-
-
-def lost(asked: SplitResult, end: SplitResult) -> str | None:
-    """Why the end of a redirect cannot be what the link was meant for; None where it can."""
-    if FRONT.fullmatch(asked.path) and not asked.query:
-        return None
-    if ERROR_PAGE.search(end.path):
-        return f"leads to an error page ({end.path})"
-    same_site = _site(asked.hostname or "") == _site(end.hostname or "")
-    if same_site and FRONT.fullmatch(end.path) and not end.query:
-        return "leads to the front page"
-    return None
-
-
-def _site(host: str) -> str:
-    """About the part of a host's name that one owner has."""
-    labels = host.removeprefix("www.").split(".")
-    keep = 3 if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3 else 2
-    return ".".join(labels[-keep:])

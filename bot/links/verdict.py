@@ -37,7 +37,7 @@ class Look:
 class History:
     """What is remembered of a link: the day it was last seen alive, and the looks since then.
 
-    Of a living link one look is kept where it says more than that: where the link leads, or what it shows.
+    Of a living link one look is kept where it says more than that: where the link leads.
     """
 
     living: date | None = None
@@ -72,8 +72,7 @@ def after(history: History, one: Observation) -> History:
     if history.last is not None and look.day < history.last:
         return history  # looks come in from several machines, and an old one says nothing new
     if look.outcome in LIVING:
-        telling = look.outcome is Outcome.MOVED or look.shows
-        return History(look.day, (replace(look, evidence=""),) if telling else ())
+        return History(look.day, (replace(look, evidence=""),) if look.target else ())
     failures = tuple(old for old in history.looks if old.outcome not in LIVING and old.day != look.day)
     return History(history.living, (*failures, look)[-KEPT:])
 

@@ -19,7 +19,8 @@ URL = "https://a.org/papers/1"
 def seen(day: int, outcome: str, **more: object) -> Observation:
     at = datetime(2026, 11, 1, 12, tzinfo=UTC) + timedelta(day)
     status = {"ok": 200, "gone": 404, "soft-404": 200, "refused": 403, "moved": 301}.get(outcome)
-    return Observation(URL, Outcome(outcome), status, None, f"{outcome} then", 0.1, at, **more)  # type: ignore[arg-type]
+    target = "https://b.org/1" if outcome in ("moved", "redirected") else None
+    return Observation(URL, Outcome(outcome), status, target, f"{outcome} then", 0.1, at, **more)  # type: ignore[arg-type]
 
 
 def history(*looks: tuple[int, str]) -> History:
