@@ -149,6 +149,9 @@ TOP = {
     "links": Field(lambda value: value, "keys and values", about="how links are looked after"),
 }
 
+# The keys of TOP whose values have fields of their own.
+NESTED = {"sources": SOURCE, "topics": TOPIC, "proposals": PROPOSALS, "links": LINKS}
+
 
 def load(root: Path) -> Config:
     """The configuration of the list in ``root``; raises BotError when there is none, Invalid for mistakes."""
