@@ -30,12 +30,12 @@ from bot.links.apis import Apis
 from bot.links.apis.desk import Desk
 from bot.links.changes import with_fixes
 from bot.links.check import check
-from bot.links.engine import Engine, Limits
 from bot.links.harvest import asked_at, of_catalog, wanted
 from bot.links.learn import Seen, learned
-from bot.links.pace import Manners
 from bot.links.seek import seek, unsought
 from bot.links.values import Answer, NoAnswer, Observation
+from bot.links.visit.engine import Engine, Limits
+from bot.links.visit.pace import Manners
 from bot.models import Detail, Paper, Plan
 from bot.store import Folder, Memory, load
 from tests.links.apis.standins import Work, World, environ, serving_apis

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
     from bot.config import Links
     from bot.links.apis import Apis
-    from bot.links.engine import Progress
-    from bot.links.guard import Network
     from bot.links.harvest import Wanted
     from bot.links.journal import Journal
     from bot.links.learn import Seen
     from bot.links.values import Observation
     from bot.links.verdict import History
-    from bot.links.web import Web
+    from bot.links.visit.engine import Progress
+    from bot.links.visit.guard import Network
+    from bot.links.visit.web import Web
     from bot.models import Paper
     from bot.store.memory import Suggested
 
@@ -72,8 +72,8 @@ class Ways:
 
     def web(self) -> Web:
         """The connections to the world, not yet open."""
-        from bot.links.guard import Guard
-        from bot.links.web import Web
+        from bot.links.visit.guard import Guard
+        from bot.links.visit.web import Web
 
         return Web(Guard(self.allowed), self.contact, proxy=_proxy() if self.proxy else None)
 
@@ -214,10 +214,10 @@ def _checked(
     """What is found at each of the links; what an earlier run found that was cut off is not asked again."""
     from bot.links.apis.desk import Desk
     from bot.links.check import check
-    from bot.links.engine import Engine, Limits
     from bot.links.harvest import digest
     from bot.links.journal import Journal
-    from bot.links.pace import Manners
+    from bot.links.visit.engine import Engine, Limits
+    from bot.links.visit.pace import Manners
 
     async def run(journal: Journal) -> list[Observation]:
         async with ways.web() as web, Desk(apis) as desk:
@@ -346,8 +346,8 @@ async def _sought(
     ways: Ways, papers: Sequence[Paper], histories: Mapping[str, History]
 ) -> dict[str, Suggested]:
     from bot.links.apis.desk import Desk
-    from bot.links.engine import Engine
     from bot.links.seek import seek
+    from bot.links.visit.engine import Engine
 
     async with ways.web() as web, Desk(ways.apis()) as desk:
 

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 from bot.identify import canonical_url, identifier, title_key
 from bot.identify.compare import read
-from bot.links.ends import lost
 from bot.links.harvest import asked_at
 from bot.links.values import LIVING, Outcome
 from bot.links.verdict import History, Look, Verdict, verdict
+from bot.links.visit.ends import lost
 from bot.models import Fix, Paper
 
 PAGES = {

@@ -19,11 +19,11 @@ from typing import Any
 
 import pytest
 
-from bot.links.engine import Engine, Limits
-from bot.links.guard import Guard
-from bot.links.pace import Manners
 from bot.links.values import Answer, CannotAsk, NoSuchHost, Outcome
-from bot.links.web import Patience, Web, resolve
+from bot.links.visit.engine import Engine, Limits
+from bot.links.visit.guard import Guard
+from bot.links.visit.pace import Manners
+from bot.links.visit.web import Patience, Web, resolve
 
 PUBLIC = "93.184.216.34"
 STRICT = Guard()

@@ -16,11 +16,11 @@ import pytest
 import trustme
 
 from bot import __version__
-from bot.links.guard import Guard
 from bot.links.values import Answer, Forbidden, NoAnswer, Outcome
-from bot.links.web import MOST_READ, Patience, Web
+from bot.links.visit.guard import Guard
+from bot.links.visit.web import MOST_READ, Patience, Web
 from tests.fetch.odd import reply
-from tests.links.hosts import PUBLIC, QUICK, Asked, Host, Internet, Reply, internet
+from tests.links.visit.hosts import PUBLIC, QUICK, Asked, Host, Internet, Reply, internet
 
 SITE = "http://site.example/"
 SECURE = "https://site.example/"

@@ -19,8 +19,8 @@ import httpcore
 import httpx
 
 from bot import __version__
-from bot.links.guard import Guard
 from bot.links.values import Answer, CannotAsk, Forbidden, NoAnswer, NoSuchHost
+from bot.links.visit.guard import Guard
 from bot.unpack import CannotUnpack, unpacked
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]

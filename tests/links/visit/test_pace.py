@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.links.pace import Manners, Pace
+from bot.links.visit.pace import Manners, Pace
 
 
 @dataclass

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from bot.links.classify import Finding, failed, finding, is_plain, names_file, next_hop, says_enough
-from bot.links.pace import Manners, Pace
 from bot.links.values import Answer, CannotAsk, NoSuchHost, Observation, Outcome, host_of
+from bot.links.visit.classify import Finding, failed, finding, is_plain, names_file, next_hop, says_enough
+from bot.links.visit.pace import Manners, Pace
 
 MOST_HOPS = 10
 MANNERS = Manners()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.links.classify import finding
 from bot.links.values import Answer
+from bot.links.visit.classify import finding
 
 ROWS = [json.loads(line) for line in (Path(__file__).parent / "pages.jsonl").read_text("utf-8").splitlines()]
 

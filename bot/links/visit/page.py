@@ -11,7 +11,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from bot.links.wordings import (
+from bot.links.visit.wordings import (
     AROUND,
     ELSEWHERE,
     GUARDS,

@@ -14,9 +14,9 @@ import trustme
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
-from bot.links.guard import Guard
 from bot.links.values import Answer
-from bot.links.web import MOST_READ, Web
+from bot.links.visit.guard import Guard
+from bot.links.visit.web import MOST_READ, Web
 
 PAGES = {"/short": b"<title>A paper</title>", "/long": b"<title>A paper</title>".ljust(200_000)}
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.links.guard import Guard, private
 from bot.links.values import Answer, CannotAsk, Forbidden, NoAnswer, NoSuchHost, Outcome
-from bot.links.web import Web, resolve
+from bot.links.visit.guard import Guard, private
+from bot.links.visit.web import Web, resolve
 from tests.fetch.odd import reply
-from tests.links.hosts import PUBLIC, Internet, internet
+from tests.links.visit.hosts import PUBLIC, Internet, internet
 
 HTML = {"content_type": "text/html"}
 PAGE = reply(200, b"<title>A paper</title>", **HTML)

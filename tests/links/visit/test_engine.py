@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 import pytest
 
-from bot.links.engine import Engine, Limits, Progress
-from bot.links.guard import Guard
-from bot.links.pace import Manners
 from bot.links.values import Answer, CannotAsk, Forbidden, NoAnswer, NoSuchHost, Observation, Outcome
+from bot.links.visit.engine import Engine, Limits, Progress
+from bot.links.visit.guard import Guard
+from bot.links.visit.pace import Manners
 from bot.links.whole import as_a_whole
 
 PAGE = b"<html><head><title>Network Slimming</title></head><body>A paper on pruning.</body></html>"
