@@ -93,7 +93,7 @@ def evidence(history: History) -> str:
     """What was seen of a failing link, and when."""
     outcome = history.looks[-1].outcome
     looks = [look for look in history.looks if look.outcome is outcome]
-    return f"{looks[-1].evidence} ({len(looks)} looks, {looks[0].day} to {looks[-1].day})"
+    return f"{looks[-1].evidence} at {len(looks)} looks, {looks[0].day} to {looks[-1].day}"
 
 
 def _replaced(
@@ -146,9 +146,9 @@ def _moved(paper: Paper, field: str, url: str, history: History) -> Fix | None:
     target = canonical_url(look.target)
     if _slash_only(url, target) or lost(urlsplit(url), urlsplit(target)):
         return None
-    why = f"moved there for good ({look.status}, seen {look.day})"
+    why = f"moved there for good, {look.status} on {look.day}"
     if look.outcome is Outcome.OK:
-        why = f"serves the same under https (seen {look.day})"
+        why = f"serves the same under https, on {look.day}"
     same = _same_work(paper, url, target, look)
     if same is None and not _repositories(url, target) and _names_a_work(look.shows):
         return None  # another work's page: nothing to ask about
@@ -172,7 +172,7 @@ def _same_work(paper: Paper, url: str, target: str, look: Look) -> str | None:
         same = was.rpartition("/")[2] == now.rpartition("/")[2]
         return "same repository name" if same and _path(now) in look.shows.casefold() else None
     if same_title(paper.title, look.shows):
-        return f"same title “{look.shows[:80]}”"
+        return f"same title “{look.shows}”"
     return None
 
 

@@ -84,7 +84,7 @@ def test_a_dead_link_gives_way_to_what_another_list_has() -> None:
     one = paper(MENTION, OTHER, url=OLD, links=(Link("", ARXIV),))
     assert fixed(one, {OLD: gone(), ARXIV: ALIVE}) == [("url", OLD, ARXIV, True)]
     assert fixes(one, {OLD: gone(), ARXIV: ALIVE})[0].why == (
-        "answers 404 (3 looks, 2026-11-12 to 2026-11-20); b/two links there"
+        "answers 404 at 3 looks, 2026-11-12 to 2026-11-20; b/two links there"
     )
 
 
