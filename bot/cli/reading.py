@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -60,8 +59,10 @@ def input_of(name: str) -> bytes:
 
 def _print_reading(reading: Any, form: str, *, explain: bool) -> None:
     if form == "jsonl":
+        from bot.render.escape import json_line
+
         for row in reading.skipped if explain else reading.entries:
-            click.echo(json.dumps(_row(row), ensure_ascii=False))
+            click.echo(json_line(_row(row)))
         return
     from bot.report import reading_lines, show
 
@@ -92,6 +93,7 @@ def dedupe(files: tuple[str, ...], form: str) -> None:
     """
     from bot.identify import group
     from bot.records import records
+    from bot.render.escape import json_line
 
     rows = [row for name in files for row in records(name, input_of(name))]
     grouping = group([row.entry for row in rows], sources=[row.source for row in rows])
@@ -105,7 +107,7 @@ def dedupe(files: tuple[str, ...], form: str) -> None:
                 "members": [m.id for m in members],
                 "why": why,
             }
-            click.echo(json.dumps(row, ensure_ascii=False))
+            click.echo(json_line(row))
         return
     from bot.report import grouping_lines, show
 

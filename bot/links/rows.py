@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.errors import Invalid, Problem
 from bot.links.learn import Seen
 from bot.links.values import Observation, Outcome
+from bot.render.escape import json_line
 from bot.store.memory import Suggested, suggested_of, suggested_row
 
 if TYPE_CHECKING:
@@ -30,12 +31,12 @@ def row_of(one: Observation, url: str | None = None) -> str:
     }
     row |= {"shows": one.shows} if one.shows else {}
     row |= {"says": asdict(one.says)} if one.says else {}
-    return json.dumps(row, ensure_ascii=False)
+    return json_line(row)
 
 
 def suggested_line(paper: str, found: Suggested) -> str:
     """The line for what was found for a paper."""
-    return json.dumps({"paper": paper, **suggested_row(found)}, ensure_ascii=False)
+    return json_line({"paper": paper, **suggested_row(found)})
 
 
 def read(text: str, path: str) -> Seen:

@@ -8,8 +8,10 @@ looks at one run of text at a time, so a ``<span>`` around the telling character
 from __future__ import annotations
 
 import html
+import json
 import re
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 # Whatever is not to be seen but changes what is: controls, bidi and zero-width characters, tags, surrogates.
@@ -21,6 +23,8 @@ UNSEEN = re.compile(
 ANSI = re.compile(
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|\x1b[ -/]*[0-Z\\\\^-~]"
 )
+
+UNPRINTABLE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 LIVE = re.compile(
     r"""
@@ -56,6 +60,12 @@ def log_safe(text: str) -> str:
     """
     line = plain(text).replace("##[", "# #[")
     return f":{line.replace('::', ' :', 1)}" if line.startswith("::") else line
+
+
+def json_line(value: Any) -> str:
+    """``value`` as JSON on one line, any script as it is, but no character that a terminal would obey."""
+    line = json.dumps(value, ensure_ascii=False)
+    return line if line.isprintable() else UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 @lru_cache(maxsize=4096)  # venues, labels and headings come again and again
