@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -215,7 +216,7 @@ def _checked(
     from bot.links.apis.desk import Desk
     from bot.links.check import check
     from bot.links.harvest import digest
-    from bot.links.journal import Journal
+    from bot.links.journal import Journal, sweep
     from bot.links.visit.engine import Engine, Limits
     from bot.links.visit.pace import Manners
 
@@ -232,6 +233,7 @@ def _checked(
             done = {one.url: one for one in journal.found}
             return await check(chosen, done, desk.look_up, engine.run, journal.add)
 
+    sweep(_cache(), datetime.now(UTC))
     with Journal(journal or _cache() / f"links-{digest(chosen)}.jsonl") as kept:
         found = asyncio.run(run(kept))
     kept.done()

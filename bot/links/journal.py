@@ -15,6 +15,13 @@ from bot.links.values import Observation
 KEPT = timedelta(hours=24)  # what is older is not worth going on from
 
 
+def sweep(folder: Path, now: datetime) -> None:
+    """Deletes the journals in a folder that are too old to go on from."""
+    for file in folder.glob("*.jsonl"):
+        if now - datetime.fromtimestamp(file.stat().st_mtime, UTC) > KEPT:
+            file.unlink(missing_ok=True)
+
+
 class Journal:
     """A file of observations, as a context manager; ``found`` are those of a run that was cut off."""
 

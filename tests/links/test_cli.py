@@ -202,6 +202,15 @@ def test_a_journal_that_is_none_is_begun_anew(web: Web, tmp_path: Path) -> None:
     assert outcomes(result.stdout) == {web.url("ok", 1): "ok"}
 
 
+def test_what_is_too_old_to_go_on_from_is_swept_away(web: Web, tmp_path: Path) -> None:
+    old = tmp_path / "cache/list-sync-bot/links-0123.jsonl"
+    old.parent.mkdir(parents=True)
+    old.write_text("")
+    os.utime(old, (1, 1))
+    run("check", *ALLOW, listed(tmp_path, [web.url("ok", 1)]))
+    assert not old.exists()
+
+
 # The catalog
 
 CONFIG = """\
