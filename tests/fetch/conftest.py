@@ -29,4 +29,4 @@ def api(odd: Odd, waits: list[float]) -> Api:
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
 
-    return Api(odd.root, silence=0.5, deadline=1.0, sleep=sleep)
+    return Api(odd.root, silence=10.0, deadline=20.0, sleep=sleep)

@@ -30,7 +30,7 @@ def github() -> Iterator[FakeGitHub]:
 
 @pytest.fixture
 def api(github: FakeGitHub) -> Api:
-    return Api(github.url, pause=0.001, silence=0.3, longest_wait=0.2)
+    return Api(github.url, pause=0.001, silence=1.0, longest_wait=0.2)
 
 
 def fetch(api: Api, *sources: Source, seen: Mapping[str, Seen] | None = None) -> list[Fetched]:
