@@ -81,6 +81,11 @@ class Client:
     def get(self, path: str, **query: Any) -> Any:
         return self._ask("GET", path, parameters=query or None)
 
+    def headers(self, path: str) -> Mapping[str, str]:
+        """The headers of the answer to a GET, their names in lower case."""
+        found = self._answer("GET", path)[0]
+        return {name.lower(): value for name, value in found.items()}
+
     def post(self, path: str, **body: Any) -> Any:
         return self._ask("POST", path, input=body)
 
@@ -105,13 +110,16 @@ class Client:
             page += 1
 
     def _ask(self, verb: str, path: str, **words: Any) -> Any:
+        return self._answer(verb, path, **words)[1]
+
+    def _answer(self, verb: str, path: str, **words: Any) -> tuple[Mapping[str, str], Any]:
         from github import GithubException
         from requests import RequestException
 
         waited = 0.0
         while True:
             try:
-                return self._requester.requestJsonAndCheck(verb, self._root + path, **words)[1]
+                return self._requester.requestJsonAndCheck(verb, self._root + path, **words)
             except GithubException as error:
                 wait = _asked_to_wait(error)
                 if wait is None or not self._patient or waited + wait > LONGEST_WAIT:

@@ -15,7 +15,7 @@ Face, kept stable:
 
 `FakeGitHub(folder=None, *, now=None, anonymous_limit=60, limit=5000, strict=True)`
     `.url`, `.create(full_name, files, branch=, private=, message=, date=)` (no files: an empty repository),
-    `.token(login, permission, repository)`, `.collaborator(…)`, `.as_user(login, repository)`, `.user(login)`,
+    `.token(login, permission, repository, scopes)`, `.collaborator(…)`, `.as_user(login, repository)`, `.user(login)`,
     `.rename(old, new)` (the old name redirects), `.repositories[full_name.lower()]`,
     `.clock.advance(hours=1)`, `.quota(actor)` (set `.used`, `.reset` of it), `.check_contract()`, `.broken`.
     A login that ends in `[bot]` is an app: `GET /user` refuses it, and its commits are verified when they
@@ -27,7 +27,9 @@ Face, kept stable:
     `.branches()`, `.commits(revision)`, `.pulls(state)`, `.pull_for(branch)`, `.thread(number)`,
     `.issues[number]`, `.labels`, `.protect(branch, reviews=1, …)`, `.path` (the bare repository, for git),
     `.store` (plumbing: trees with submodules and symlinks), and switches: `merge_methods`,
-    `delete_branch_on_merge`, `lazy_mergeable` (first answer null), `tree_limit` (truncated trees).
+    `delete_branch_on_merge`, `lazy_mergeable` (first answer null), `tree_limit` (truncated trees), `archived`,
+    `has_issues`, `actions_may_write`, `rules` (`Rule`s that are reported, not enforced), `workflows` (state by
+    path).
 `Person` (from `as_user`)
     `push amend rebase merge_branch reset delete_branch restore_branch open_issue open_pull edit_title
     edit_body tick untick comment close reopen merge update_branch ready label unlabel`
@@ -50,7 +52,7 @@ from .emulate import EmulatedRepository, Emulator, emulator
 from .faults import Fault
 from .openapi import ContractBroken
 from .people import Person
-from .records import Clock, Protection, Request
+from .records import Clock, Protection, Request, Rule
 from .repository import Repository
 from .rules import Refused
 from .server import FakeGitHub
@@ -67,5 +69,6 @@ __all__ = [
     "Refused",
     "Repository",
     "Request",
+    "Rule",
     "emulator",
 ]

@@ -69,6 +69,9 @@ def schema(value: Any, *, closed: bool = True) -> Any:
         return value
     if "$ref" in value:
         return {"$ref": value["$ref"].replace("#/components/schemas/", "#/$defs/")}
+    # Each part is written out: as a reference it would be closed, and forbid the other parts' fields.
+    if len(value.get("allOf", ())) > 1:
+        value = value | {"allOf": [_followed(part) for part in value["allOf"]]}
     out = {
         key: item
         if key in {"enum", "required", "default"}

@@ -32,6 +32,7 @@ class Actor:
     user: User | None
     permission: str
     token: str | None = None
+    scopes: tuple[str, ...] | None = None  # what a classic token was made for; other kinds have none
 
 
 @dataclass(slots=True)
@@ -120,6 +121,15 @@ class Protection:
     def needs_pull(self) -> bool:
         """Whether a direct push is refused."""
         return bool(self.reviews or self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of a ruleset, for the branches that a pattern such as `bot/**` names."""
+
+    kind: str
+    branches: str
+    parameters: dict[str, Any] = field(default_factory=dict)
 
 
 class Clock:

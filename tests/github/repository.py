@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from .gitstore import GitStore, Identity
-from .records import Actor, Clock, Comment, Issue, Label, Protection, User
+from .records import Actor, Clock, Comment, Issue, Label, Protection, Rule, User
 from .rules import Refused, check_label, check_ref, invalid, lesser
 
 WEB_FLOW = ("GitHub", "noreply@github.com")
@@ -58,10 +58,15 @@ class Repository:
         self.labels: dict[str, Label] = {}
         self.collaborators: dict[str, str] = {}
         self.protection: dict[str, Protection] = {}
+        self.rules: list[Rule] = []
+        self.workflows: dict[str, str] = {}  # state by path, such as `disabled_inactivity`
         self.signed: set[str] = set()
         self.merge_methods = {"merge", "squash", "rebase"}
         self.delete_branch_on_merge = False
         self.actions_may_open_pulls = True
+        self.actions_may_write = False
+        self.archived = False
+        self.has_issues = True
         self.lazy_mergeable = False
         self.tree_limit = 100_000
 

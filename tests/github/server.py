@@ -103,13 +103,19 @@ class FakeGitHub:
         """An account, made when there is none."""
         return self.users.setdefault(login, User(self._ids(), login))
 
-    def token(self, login: str, permission: str = "write", repository: str | None = None) -> str:
+    def token(
+        self,
+        login: str,
+        permission: str = "write",
+        repository: str | None = None,
+        scopes: tuple[str, ...] = ("repo",),
+    ) -> str:
         """A token for a user, who gets this permission on the repository; the oldest one unless named."""
         with self.lock:
             user = self.user(login)
             self.collaborator(login, permission, repository)
             value = f"ghs_{login}_{len(self._tokens)}" if user.is_bot else f"ghp_{login}_{len(self._tokens)}"
-            self._tokens[value] = Actor(user, permission, value)
+            self._tokens[value] = Actor(user, permission, value, None if user.is_bot else scopes)
             return value
 
     def collaborator(self, login: str, permission: str = "write", repository: str | None = None) -> None:
@@ -184,6 +190,8 @@ class FakeGitHub:
         request.cost = 0 if answer.free or (answer.status == 304 and actor.user) else 1
         quota.used += request.cost
         answer.headers.update(quota.headers())
+        if actor.scopes is not None:
+            answer.headers["X-OAuth-Scopes"] = ", ".join(actor.scopes)
         return answer
 
     def _dispatch(

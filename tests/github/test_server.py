@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
+from .records import Rule
 from .repository import Repository
 from .server import FakeGitHub
 
@@ -201,3 +202,25 @@ def test_requests_that_are_wrong_in_themselves(
     api: httpx.Client, headers: dict[str, str], content: bytes, status: int
 ) -> None:
     assert api.post("/issues", headers=headers, content=content).status_code == status
+
+
+def test_a_classic_token_tells_its_scopes_and_other_kinds_do_not(
+    anyone: httpx.Client, github: FakeGitHub, listing: Repository
+) -> None:
+    def scopes(token: str) -> str | None:
+        answer = anyone.get("/repos/owner/list", headers={"Authorization": f"Bearer {token}"})
+        told: str | None = answer.headers.get("X-OAuth-Scopes")
+        return told
+
+    assert scopes(github.token("ann", scopes=("repo", "workflow"))) == "repo, workflow"
+    assert scopes(github.token("ann", scopes=())) == ""
+    assert scopes(github.token("github-actions[bot]")) is None
+
+
+def test_workflows_and_rules_are_as_the_test_set_them(api: httpx.Client, listing: Repository) -> None:
+    listing.workflows[".github/workflows/sync.yml"] = "disabled_inactivity"
+    listing.rules += [Rule("non_fast_forward", "bot/**"), Rule("deletion", "main")]
+    found = api.get("/actions/workflows").json()
+    assert [(row["name"], row["state"]) for row in found["workflows"]] == [("sync", "disabled_inactivity")]
+    assert [rule["type"] for rule in api.get("/rules/branches/bot/not-yet").json()] == ["non_fast_forward"]
+    assert [rule["type"] for rule in api.get("/rules/branches/main").json()] == ["deletion"]

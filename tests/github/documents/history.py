@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 from ..gitstore import FileChange, Identity, Item
-from ..records import Protection, User
+from ..records import Protection, Rule, User
 from ..repository import SUBMODULE, SYMLINK, Repository
 from .accounts import Accounts
 from .basics import WEB, Document, node, stamp
@@ -174,6 +174,29 @@ class History(Accounts):
             },
             "protection_url": self.at(repository, f"branches/{name}/protection"),
         }
+
+    def workflow(self, repository: Repository, path: str) -> Document:
+        """A workflow of GitHub Actions, named like its file."""
+        id_ = list(repository.workflows).index(path) + 1
+        file = path.rpartition("/")[2]
+        return {
+            "id": id_,
+            "node_id": node("W", f"{repository.id}:{id_}"),
+            "name": file.partition(".")[0],
+            "path": path,
+            "state": repository.workflows[path],
+            "created_at": stamp(repository.created_at),
+            "updated_at": stamp(repository.created_at),
+            "url": self.at(repository, f"actions/workflows/{id_}"),
+            "html_url": f"{WEB}/{repository.full_name}/blob/{repository.default_branch}/{path}",
+            "badge_url": f"{WEB}/{repository.full_name}/workflows/{file}/badge.svg",
+        }
+
+    def rule(self, repository: Repository, rule: Rule) -> Document:
+        """An active rule of a ruleset, as it stands with the branches that it binds."""
+        origin = {"ruleset_source_type": "Repository", "ruleset_source": repository.full_name}
+        parameters = {"parameters": rule.parameters} if rule.parameters else {}
+        return {"type": rule.kind, **parameters, **origin, "ruleset_id": repository.rules.index(rule) + 1}
 
     def protection(self, repository: Repository, name: str, rules: Protection) -> Document:
         """What a protected branch asks for."""

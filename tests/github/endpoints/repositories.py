@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
+from fnmatch import fnmatchcase
 from typing import Any
 
 from ..gitstore import Item
@@ -209,7 +210,8 @@ def merge_branches(call: Call) -> Answer:
 
 @route("GET", REPOSITORY + "/collaborators/{username}/permission")
 def permission(call: Call) -> Answer:
-    call.need("write")
+    # "Metadata" (read), which every app's token has, is all that an app needs; a person needs push access.
+    call.need("read" if call.user.is_bot else "write")
     user = call.github.users.get(call.params["username"])
     if user is None:
         raise Refused(404, f"{call.params['username']} is not a user")
@@ -220,4 +222,22 @@ def permission(call: Call) -> Answer:
 def workflow_permissions(call: Call) -> Answer:
     call.need("admin")
     allowed = call.repository.actions_may_open_pulls
-    return Answer(200, {"default_workflow_permissions": "read", "can_approve_pull_request_reviews": allowed})
+    rights = "write" if call.repository.actions_may_write else "read"
+    return Answer(200, {"default_workflow_permissions": rights, "can_approve_pull_request_reviews": allowed})
+
+
+@route("GET", REPOSITORY + "/actions/workflows")
+def list_workflows(call: Call) -> Answer:
+    # The one list that comes inside an object, so that no page of it is cut by the others' rules.
+    page, size = call.github.page(call.query)
+    paths = list(call.repository.workflows)
+    shown = paths[(page - 1) * size : page * size]
+    rows = [call.documents.workflow(call.repository, path) for path in shown]
+    return Answer(200, {"total_count": len(paths), "workflows": rows})
+
+
+@route("GET", REPOSITORY + "/rules/branches/{branch}")
+def branch_rules(call: Call) -> Listing:
+    # "The branch does not need to exist; rules that would apply to a branch with that name will be returned."
+    rules = [rule for rule in call.repository.rules if fnmatchcase(call.params["branch"], rule.branches)]
+    return Listing(rules, lambda rule: call.documents.rule(call.repository, rule))
