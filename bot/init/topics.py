@@ -1,0 +1,326 @@
+"""The headings of lists → the topics of a configuration that is to follow them.
+
+A heading becomes a topic if it tells something: not a year or venue, not what every list says of
+everything, and not the heading of most of its list. Headings of different lists are one topic where
+their words have the same stems, or where one ends in the other ("Distillation", "Knowledge distillation").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from bot.errors import BotError
+from bot.identify import slug
+from bot.models import Entry, Topic
+from bot.parse.facts import from_heading
+from bot.parse.judge import plain_heading
+from bot.render.escape import plain
+from bot.topics import kind_of
+from bot.topics.phrases import VAGUE, Phrases, words
+
+MOST = 20  # topics; a README with more sections is hard to find one's way in
+FEW = 2  # entries below a heading that only one list has, for it to be a topic
+GIANT = 0.6  # of a list's entries: a heading above more of them says what the list is about
+PRECISE = 0.5  # of the titles that a phrase is in and that have a topic, those that have the phrase's
+LONGEST = 60  # characters of a topic's title
+PHRASE = 3  # words that a title has to say; longer phrases hardly ever stand in one
+STEM = 4  # letters that a stem needs, or it stands for too many words
+
+# Headings that tell as little as the vague ones, in every field.
+_NOT_TELLING = """
+all articles assorted awesome awsome blog blogs book books code codes collection conference conferences
+contents course courses curated dataset datasets further implementation implementations journal journals
+latest libraries library link links list lists literature mechanism mechanisms more my new oral orals our
+poster posters preprint preprints proceedings publication publications project projects reading recent
+reference references related repositories repository resource resources selected software spotlight
+spotlights table talk talks tool tools topic topics tutorial tutorials unsorted useful various video videos
+work works workshop workshops
+"""
+NOT_TELLING = VAGUE.union(_NOT_TELLING.split())
+# Of the vague ones, those that only hold others, or what has no place.
+_NOTHING = "and for general in misc miscellaneous of on other others paper papers the"
+SAYS_NOTHING = frozenset([*_NOTHING.split(), *_NOT_TELLING.split()])
+
+KINDS = {
+    "tool": ("tools", "Tools"),
+    "dataset": ("datasets", "Datasets"),
+    "article": ("articles", "Articles"),
+    "talk": ("talks", "Talks and courses"),
+    "book": ("books", "Books"),
+    "list": ("lists", "Related lists"),
+}
+PAPERS = Topic("papers", "Papers")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Topics in README order, and the topic of each heading that became one, or part of one."""
+
+    topics: tuple[Topic, ...]
+    of: Mapping[str, str]
+
+    def topic_of(self, entry: Entry) -> str | None:
+        """The topic of the innermost of the entry's headings that has one."""
+        return next((self.of[heading] for heading in reversed(entry.section) if heading in self.of), None)
+
+
+@dataclass(slots=True)
+class _Heading:
+    """What stands below the headings that mean one thing; ``place`` is that of the first of them."""
+
+    telling: tuple[str, ...]
+    place: int
+    own: str = ""  # as people's own document has it
+    spelled: Counter[str] = field(default_factory=Counter)
+    documents: set[int] = field(default_factory=set)
+    entries: list[Entry] = field(default_factory=list)
+
+    def take(self, other: _Heading) -> None:
+        self.own = self.own or other.own
+        self.place = min(self.place, other.place)
+        self.spelled += other.spelled
+        self.documents |= other.documents
+        self.entries += other.entries
+
+    @property
+    def title(self) -> str:
+        """As people have it, else as most entries do; of two, the one that comes first."""
+        return _shortened(self.own or self.spelled.most_common(1)[0][0])
+
+
+def propose(documents: Sequence[Sequence[Entry]], *, own: bool = False) -> Proposed:
+    """The topics for lists of these entries.
+
+    If the first document is people's ``own``, every heading of it with entries is a topic; of other lists
+    those are that have more than one entry, the largest twenty of all.
+    """
+    headings = _merged(_headings(documents, own=own))
+    mine = {id(heading) for heading in headings if own and 0 in heading.documents}
+    ranked = sorted(headings, key=lambda heading: -len(heading.entries))
+    kept = mine | {id(heading) for heading in ranked if len(heading.entries) >= FEW}
+    largest = [heading for heading in ranked if id(heading) in (kept or set(map(id, ranked)))][:MOST]
+    chosen = [
+        heading for heading in headings if id(heading) in mine or any(heading is one for one in largest)
+    ]
+    entries = [entry for document in documents for entry in document]
+    return _topics(chosen, entries, lambda heading: id(heading) in mine)
+
+
+def _headings(documents: Sequence[Sequence[Entry]], *, own: bool) -> list[_Heading]:
+    found: dict[tuple[str, ...], _Heading] = {}
+    for number, document in enumerate(documents):
+        above = Counter(heading for entry in document for heading in set(entry.section))
+        most = GIANT * len(document)
+        nested = {heading for entry in document for heading in entry.section[:-1]}
+        giants = {heading for heading, count in above.items() if count > most and heading in nested}
+        for entry in document:
+            heading = _telling(entry.section, giants, own=own and not number)
+            if heading is None:
+                continue
+            mine = heading if own and not number else ""
+            row = found.setdefault(_stems_of(heading), _Heading(_telling_stems(heading), len(found), mine))
+            row.spelled[heading] += 1
+            row.documents.add(number)
+            row.entries.append(entry)
+    return list(found.values())
+
+
+def _telling(section: Sequence[str], giants: Iterable[str], *, own: bool) -> str | None:
+    """The outermost heading that tells something, else the innermost that says anything at all.
+
+    What people's ``own`` headings say they meant to say.
+    """
+    named = [heading for heading in section if _names(heading)]
+    telling = (h for h in named if h not in giants and not NOT_TELLING.issuperset(words(_clean(h))))
+    saying = (h for h in reversed(named) if own or not SAYS_NOTHING.issuperset(words(_clean(h))))
+    return next(telling, next(saying, None))
+
+
+def _names(heading: str) -> bool:
+    """Whether a heading says what stands below it, and not just when or where that appeared."""
+    said = words(heading)
+    return bool(said) and "contents" not in said and from_heading(heading) == (None, None)
+
+
+def _clean(heading: str) -> str:
+    """A heading without its number, count and pictures."""
+    text = re.sub(r"\A(?:\d+(?:\.\d+)*[.):]?|[IVX]+\.)\s+(?=\S)", "", plain_heading(heading))
+    return re.sub(r"\s*[(\[]\s*\d+\s*(?:papers?|entries)?\s*[)\]]\Z", "", text) or heading
+
+
+def _shortened(heading: str) -> str:
+    title = plain(_clean(heading)) or "Untitled"
+    if len(title) <= LONGEST:
+        return title
+    return f"{title[:LONGEST].rsplit(' ', 1)[0]} …"
+
+
+def _stems_of(heading: str) -> tuple[str, ...]:
+    return tuple(map(_stemmed, words(_clean(heading))))
+
+
+def _telling_stems(heading: str) -> tuple[str, ...]:
+    """The stems of a heading's words that tell something; of all of them if none does."""
+    telling = [word for word in words(_clean(heading)) if word not in NOT_TELLING]
+    return tuple(map(_stemmed, telling)) or _stems_of(heading)
+
+
+@cache
+def _stems() -> Callable[[str], str]:
+    """Porter's second algorithm: https://snowballstem.org/algorithms/english/stemmer.html"""
+    from snowballstemmer import stemmer  # type: ignore[import-untyped]
+
+    stem: Callable[[str], str] = stemmer("english").stemWord
+    return stem
+
+
+@cache
+def _stemmed(word: str) -> str:
+    """The letters that ``word`` shares with its stem; all of them if the rest says little."""
+    stem = _stems()(word)
+    common = next((at for at, (a, b) in enumerate(zip(word, stem, strict=False)) if a != b), len(stem))
+    return word[:common] if common >= STEM else word
+
+
+def _merged(headings: Sequence[_Heading]) -> list[_Heading]:
+    """``headings`` with those taken together that say the same, or of which one ends in the other.
+
+    What one list keeps apart stays apart.
+    """
+    found: dict[tuple[str, ...], list[_Heading]] = {}
+    for heading in sorted(headings, key=lambda heading: (len(heading.telling), heading.place)):
+        ends = (one for at in range(len(heading.telling)) for one in found.get(heading.telling[at:], ()))
+        same = next((one for one in ends if not one.documents & heading.documents), None)
+        if same:
+            same.take(heading)
+        else:
+            found.setdefault(heading.telling, []).append(heading)
+    return sorted((one for row in found.values() for one in row), key=lambda heading: heading.place)
+
+
+def _topics(
+    headings: Sequence[_Heading], entries: Sequence[Entry], mine: Callable[[_Heading], bool]
+) -> Proposed:
+    kinds = Counter(kind_of(entry) for entry in entries)
+    topics: list[Topic] = []
+    named: dict[str, Topic] = {}
+    of: dict[str, str] = {}
+    taken: set[str] = set()
+    phrases, wide = _told_apart(headings)
+    precise = _precise(headings, phrases, entries)
+    # Of two topics that a heading names the first has it, so the wider one comes last.
+    for number in sorted(range(len(headings)), key=lambda n: (not mine(headings[n]), n in wide)):
+        heading = headings[number]
+        kind = _kind(heading)
+        if kind in KINDS and kind not in named and KINDS[kind][0] not in taken:
+            id_, title = KINDS[kind]
+            topic = named[kind] = Topic(id_, heading.title if mine(heading) else title)
+        elif kind in KINDS and not mine(heading):
+            topic = named.get(kind, Topic(*KINDS[kind]))
+        else:
+            keywords = tuple(phrase for phrase in phrases[number] if phrase in precise)
+            topic = Topic(_id(heading.title, taken), heading.title, phrases[number], keywords)
+            topics.append(topic)
+        taken.add(topic.id)
+        of |= dict.fromkeys(heading.spelled, topic.id)
+    if not topics or [topic.id for topic in topics] == [PAPERS.id]:
+        topics = [PAPERS]  # no heading says anything: then a section for all is better than none
+    for kind, (id_, title) in KINDS.items():
+        if kind in named or (kinds[kind] and id_ not in taken):
+            topics.append(named.get(kind, Topic(id_, title)))
+    return Proposed(tuple(topics), of)
+
+
+def _told_apart(headings: Sequence[_Heading]) -> tuple[list[tuple[str, ...]], set[int]]:
+    """The phrases of each heading, without those that others say too; and those that have no others."""
+    phrases = [_phrases(heading) for heading in headings]
+    index = Phrases((phrase, str(number)) for number, row in enumerate(phrases) for phrase in row)
+    shared: dict[int, set[str]] = {}
+    for number, heading in enumerate(headings):
+        for spelled in heading.spelled:
+            for other, hit in index.find(spelled).items():
+                if int(other) != number:
+                    shared.setdefault(int(other), set()).add(hit.phrase)
+    apart = [
+        tuple(phrase for phrase in row if phrase not in shared.get(number, ()))
+        for number, row in enumerate(phrases)
+    ]
+    wide = {number for number, row in enumerate(apart) if not row}
+    return [_shortest(row or phrases[number]) for number, row in enumerate(apart)], wide
+
+
+def _kind(heading: _Heading) -> str:
+    """The kind of most of what stands below a heading: the bot files all of a kind in one place."""
+    kind, count = Counter(map(kind_of, heading.entries)).most_common(1)[0]
+    return kind if count > len(heading.entries) / 2 else "paper"
+
+
+def _id(title: str, taken: set[str]) -> str:
+    """A name for a topic's file: in ASCII, and no other's."""
+    ascii_ = slug(title).encode("ascii", "ignore").decode()
+    name = "-".join(re.findall(r"[a-z0-9]+", ascii_)) or "topic"
+    names = (f"{name}-{copy}" if copy > 1 else name for copy in range(1, len(taken) + 2))
+    return next(one for one in names if one not in taken)
+
+
+def _phrases(heading: _Heading) -> tuple[str, ...]:
+    """The phrases that mean a heading, the shortest first."""
+    phrases = [_phrase(words(_clean(spelled))) for spelled, _ in heading.spelled.most_common()]
+    if len(heading.telling) == 1:  # all it tells is one word
+        said = (word for spelled in heading.spelled for word in words(_clean(spelled)))
+        phrases += [_phrase([next(word for word in said if _stemmed(word) == heading.telling[0])])]
+    return tuple(sorted(dict.fromkeys(phrases), key=lambda text: (text.count(" "), text)))
+
+
+def _shortest(phrases: Iterable[str]) -> tuple[str, ...]:
+    """``phrases`` without those in which a shorter one stands."""
+    found: list[str] = []
+    for phrase in phrases:
+        if not Phrases((one, one) for one in found).find(phrase.replace("*", "")):
+            found.append(phrase)
+    return tuple(found)
+
+
+def _phrase(said: Sequence[str]) -> str:
+    """Words as a phrase whose last stands for all that begin with its stem."""
+    last = _stemmed(said[-1])
+    return " ".join([*said[:-1], said[-1] if last == said[-1] else f"{last}*"])
+
+
+def _precise(
+    headings: Sequence[_Heading], phrases: Sequence[Iterable[str]], entries: Iterable[Entry]
+) -> set[str]:
+    """The phrases that stand in titles mostly where a heading says the same, as far as headings tell."""
+    telling = {
+        phrase: number
+        for number, row in enumerate(phrases)
+        for phrase in row
+        if phrase.count(" ") < PHRASE and not NOT_TELLING.issuperset(words(phrase))
+    }
+    index = Phrases((phrase, phrase) for phrase in telling)
+    below = {id(entry): number for number, heading in enumerate(headings) for entry in heading.entries}
+    said: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for entry in (entry for entry in entries if id(entry) in below):
+        for phrase in index.find(entry.title):
+            said[phrase] += 1
+            right[phrase] += below[id(entry)] == telling[phrase]
+    return {phrase for phrase in telling if right[phrase] >= PRECISE * said[phrase]}
+
+
+def from_titles(titles: Iterable[str]) -> Proposed:
+    """The topics that people name outright, each found by its name."""
+    taken: set[str] = set()
+    topics: list[Topic] = []
+    for title in dict.fromkeys(plain(title) for title in titles):
+        if not words(title):
+            raise BotError(f"--topic takes a heading, not “{title}”")
+        heading = _Heading(_telling_stems(title), len(topics), title, Counter({title: 1}))
+        phrases = _shortest(_phrases(heading))
+        topics.append(Topic(_id(title, taken), title, phrases, phrases))
+        taken.add(topics[-1].id)
+    return Proposed(tuple(topics), {topic.title: topic.id for topic in topics})
