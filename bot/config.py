@@ -46,6 +46,17 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """When `bot serve` runs what, as ``bot.schedule`` reads it; the rest is in minutes."""
+
+    sync: str = "every 6 hours"
+    links: str = "23 4 * * *"
+    jitter: int = 10
+    limit: int = 120
+    grace: int = 5
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What the list is made of."""
 
@@ -55,6 +66,7 @@ class Config:
     proposals: Proposals = Proposals()
     dashboard: bool = False
     links: Links = Links()
+    schedule: Schedule | None = None
 
 
 def _repository(value: Any) -> str:
@@ -79,6 +91,15 @@ def _topic_id(value: Any) -> str:
     if not isinstance(value, str) or not TOPIC_ID.match(value):
         raise Wrong
     return value
+
+
+def _when(value: Any) -> str:
+    from bot.schedule import checked
+
+    try:
+        return checked(text(value).strip())
+    except ValueError as error:
+        raise Wrong(str(error)) from None
 
 
 SOURCE = {
@@ -138,6 +159,28 @@ LINKS = {
     "enrich": Field(flag, "true or false", False, about="propose venues and years that indexes know"),
 }
 
+SCHEDULE = {
+    "sync": Field(
+        _when,
+        "`every 6 hours`, five fields of cron, or `never`",
+        "every 6 hours",
+        about="when `bot serve` compares the lists with the catalog, in UTC",
+    ),
+    "links": Field(
+        _when,
+        "`every 6 hours`, five fields of cron, or `never`",
+        "23 4 * * *",
+        about="when `bot serve` looks at links that are due, in UTC",
+    ),
+    "jitter": Field(
+        number(0, 720), "minutes from 0 to 720", 10, about="minutes that a run is put off by lot, at most"
+    ),
+    "limit": Field(number(1, 1440), "minutes from 1 to 1440", 120, about="minutes until a run is ended"),
+    "grace": Field(
+        number(0, 60), "minutes from 0 to 60", 5, about="minutes that a run has to finish when told to stop"
+    ),
+}
+
 TOP = {
     "title": Field(text, "the list's name", "", required=True, about="the list's name"),
     "sources": Field(lambda value: value, "a list of sources", required=True, about="the lists to follow"),
@@ -147,10 +190,11 @@ TOP = {
     "proposals": Field(lambda value: value, "keys and values", about="limits and manners of pull requests"),
     "dashboard": Field(flag, "true or false", False, about="keep one issue that says what the bot is at"),
     "links": Field(lambda value: value, "keys and values", about="how links are looked after"),
+    "schedule": Field(lambda value: value, "keys and values", about="when `bot serve` runs what"),
 }
 
 # The keys of TOP whose values have fields of their own.
-NESTED = {"sources": SOURCE, "topics": TOPIC, "proposals": PROPOSALS, "links": LINKS}
+NESTED = {"sources": SOURCE, "topics": TOPIC, "proposals": PROPOSALS, "links": LINKS, "schedule": SCHEDULE}
 
 
 def load(root: Path) -> Config:
@@ -183,9 +227,12 @@ def parse(source: str, path: str = CONFIG) -> Config:
     links = Links()
     if top["links"] is not None:
         links = Links(**form.fields(top["links"], LINKS, "“links”", lines["links"]))
+    schedule = None
+    if top["schedule"] is not None:
+        schedule = Schedule(**form.fields(top["schedule"], SCHEDULE, "“schedule”", lines["schedule"]))
     form.done()
     named = tuple(source for source, _ in sources)
-    return Config(top["title"], named, topics, proposals, top["dashboard"], links)
+    return Config(top["title"], named, topics, proposals, top["dashboard"], links, schedule)
 
 
 def _sources(form: Form, node: Any, line: int) -> list[tuple[Source, int]]:

@@ -28,7 +28,7 @@ def _table(fields: Mapping[str, Field]) -> Iterator[str]:
     yield "| key | takes | default | what for |"
     yield "|---|---|---|---|"
     for key, field in fields.items():
-        takes = f"see [below](#{key})" if key in NESTED else field.expected
+        takes = f"see [below](#{key})" if fields is TOP and key in NESTED else field.expected
         default = "**needed**" if field.required else _shown(field.default)
         yield f"| `{key}` | {takes} | {default} | {field.about} |"
 

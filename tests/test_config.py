@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Config, Proposals, load, matcher, parse
+from bot.config import Config, Proposals, Schedule, load, matcher, parse
 from bot.errors import BotError, Invalid
 from bot.models import Source, Topic
 
@@ -92,3 +92,24 @@ def test_a_missing_file_is_one_clear_sentence(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_paths_are_files_or_patterns(path: str, wanted: bool) -> None:
     assert matcher(["README.md", "notes/**/*.md"])(path) is wanted
+
+
+def test_a_schedule_for_bot_serve() -> None:
+    parsed = parse(GOOD + "schedule: {sync: 17 */4 * * *, links: never, jitter: 0, limit: 60, grace: 1}\n")
+    assert parsed.schedule == Schedule("17 */4 * * *", "never", 0, 60, 1)
+    assert parse(GOOD + "schedule: {}\n").schedule == Schedule()
+    assert parse(GOOD).schedule is None
+
+
+def test_mistakes_in_a_schedule_are_told_with_what_would_be_right() -> None:
+    with pytest.raises(Invalid) as caught:
+        parse(
+            GOOD + "schedule:\n  sync: every 2 minutes\n  links: 0 0 31 2 *\n  jitter: -1\n  grase: 3\n",
+            "bot.yml",
+        )
+    assert [str(problem).partition(": ")[2] for problem in caught.value.problems] == [
+        "“sync” takes five minutes at least",
+        "“links” names a day that never comes: “0 0 31 2 *”",
+        "“jitter” takes minutes from 0 to 720, not “-1”",
+        "“schedule” has no “grase”; did you mean “grace”?",
+    ]
