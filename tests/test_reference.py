@@ -11,7 +11,9 @@ PAGE = Path(__file__).parents[1] / "docs/configuration.md"
 
 
 def test_the_page_is_what_the_code_says() -> None:
-    assert PAGE.read_text("utf-8") == reference(), "bring it up to date: python -m bot.reference > docs/configuration.md"
+    assert PAGE.read_text("utf-8") == reference(), (
+        "bring it up to date: python -m bot.reference > docs/configuration.md"
+    )
 
 
 def test_every_key_has_a_row_and_says_what_it_is_for() -> None:

@@ -8,7 +8,7 @@ import sys
 import click
 
 from bot import __version__
-from bot.cli import links, reading, state, sync
+from bot.cli import doctor, export, init, links, reading, serve, state, sync
 from bot.errors import BotError
 
 
@@ -57,12 +57,18 @@ def commands() -> None:
       3  done, but a source was set aside
       4  GitHub did not take all of it; the next run does the rest
       5  the repository moved on meanwhile; run again
+
+    \b
+    Examples:
+      bot sync --dry-run
+      bot sync --help
     """
 
 
 for command in (
     sync.sync,
     sync.apply,
+    init.init,
     state.decide,
     state.check,
     state.render,
@@ -71,5 +77,8 @@ for command in (
     reading.dedupe,
     reading.replay,
     links.links,
+    doctor.doctor,
+    serve.serve,
+    export.export,
 ):
     commands.add_command(command)

@@ -41,7 +41,13 @@ LOG_EVERY = 10.0  # seconds between two lines of progress in a log
 
 @click.group()
 def links() -> None:
-    """Check links like a good guest, and fix what is broken."""
+    """Check links like a good guest, and fix what is broken.
+
+    \b
+    Examples:
+      bot links check
+      bot links fix --dry-run
+    """
 
 
 def _networks(_: click.Context, __: click.Parameter, value: Sequence[str]) -> tuple[Network, ...]:

@@ -41,13 +41,26 @@ DRY = "Nothing was written (dry run)."
 @in_folder
 @click.option("--dry-run", "dry", is_flag=True, help="Show what would change; write nothing.")
 @click.option("--write", is_flag=True, help="Write it into the list's folder, not to GitHub.")
-@click.option("--source", "only", multiple=True, metavar="NAME", help="Only this source; may be repeated.")
+@click.option(
+    "--source",
+    "only",
+    multiple=True,
+    metavar="NAME",
+    envvar="BOT_SOURCES",
+    help="Only this source; may be repeated (or BOT_SOURCES, separated by spaces).",
+)
 @click.option(
     "--upstreams",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Read repositories from DIR/<owner>/<name> in place of GitHub.",
 )
-@click.option("--accept", multiple=True, metavar="NAME", help="Believe this source's mass change once.")
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="NAME",
+    envvar="BOT_ACCEPT",
+    help="Believe this source's mass change once (or BOT_ACCEPT, separated by spaces).",
+)
 @taking_observations
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the plan for `bot apply`."
@@ -168,7 +181,10 @@ def apply(root: Path, plan: Path) -> None:
     except GithubException as error:
         raise cannot(error) from error
     numbers = ", ".join(f"#{number}" for number in opened)
-    click.echo(f"Done; opened {numbers}." if opened else "Done.")
+    done = f"Done; opened {numbers}." if opened else "Done."
+    click.echo(done)
+    _append("GITHUB_STEP_SUMMARY", f"{done}\n")
+    _append("GITHUB_OUTPUT", f"opened={','.join(map(str, opened))}\n")
 
 
 def _sensible(config: Config, state: State, named: set[str], *, alone: bool) -> None:
@@ -203,7 +219,7 @@ def _on_github(
     from github import GithubException
 
     from bot.publish.desk import Desk, may_write, work_out
-    from bot.publish.planfile import plan_text
+    from bot.publish.planfile import idle, plan_text
     from bot.publish.remote import cannot, observe
     from bot.publish.target import same_commit
     from bot.render.outcome import DASHBOARD
@@ -226,6 +242,7 @@ def _on_github(
         outcome = work_out(desk, remote, lambda user: bool(target.token) and may_write(client, user))
         if out:
             out.write_text(plan_text(remote, outcome.work), "utf-8")
+            _append("GITHUB_OUTPUT", f"idle={json.dumps(idle(remote, outcome.work))}\n")
         opened = [] if dry else _carry_out(target, config, remote, outcome.work)
     except GithubException as error:
         raise cannot(error) from error
@@ -250,13 +267,15 @@ def _tell_actions(config: Config, synced: Synced, lines: Sequence[str], opened: 
     from bot.render.outcome import job_summary, outputs
     from bot.report import counts
 
-    for name, text in (
-        ("GITHUB_STEP_SUMMARY", job_summary(config.title, counts(synced.plan), lines, synced.plan)),
-        ("GITHUB_OUTPUT", outputs(synced.plan, opened)),
-    ):
-        if os.environ.get(name):
-            with Path(os.environ[name]).open("a", encoding="utf-8") as stream:
-                stream.write(text)
+    _append("GITHUB_STEP_SUMMARY", job_summary(config.title, counts(synced.plan), lines, synced.plan))
+    _append("GITHUB_OUTPUT", outputs(synced.plan, opened))
+
+
+def _append(name: str, text: str) -> None:
+    """Adds to the file that an environment variable of GitHub Actions names, if it names one."""
+    if os.environ.get(name):
+        with Path(os.environ[name]).open("a", encoding="utf-8") as stream:
+            stream.write(text)
 
 
 def _fetched(

@@ -6,7 +6,7 @@ A plan is for one state of the repository: ``apply`` refuses it when anything mo
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from bot.errors import BotError
 from bot.publish.github import Proposal, Push, Work
 from bot.publish.remote import Remote
 from bot.render.pull import Text
-from bot.store.memory import memory_text, read_memory
+from bot.store.memory import Memory, memory_text, read_memory
 
 VERSION = 1
 
@@ -25,9 +25,17 @@ def fingerprint(remote: Remote) -> str:
     return sha256(json.dumps(asdict(remote), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def idle(remote: Remote, work: Work) -> bool:
+    """Whether carrying out ``work`` would write nothing, so that no job needs to be started for it."""
+    blank = Memory()
+    same = memory_text(work.memory) == (remote.memory or memory_text(blank))
+    return same and replace(work, memory=blank) == Work(blank)
+
+
 def plan_text(remote: Remote, work: Work) -> str:
     """The plan file for ``work`` on the repository as ``remote``."""
-    values = {**asdict(work), "memory": memory_text(work.memory)}
+    # The memory has a text of its own; its tables by mention are none that JSON could hold.
+    values = {**asdict(replace(work, memory=Memory())), "memory": memory_text(work.memory)}
     return json.dumps(
         {"version": VERSION, "for": fingerprint(remote), "work": values}, ensure_ascii=False, indent=1
     )
