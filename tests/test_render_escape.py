@@ -413,4 +413,4 @@ def test_long_text_takes_no_long(unit: str) -> None:
     markdown(unit * 200_000)
     log_safe(unit * 200_000)
     safe_url(f"https://a.example/{unit * 200_000}")
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 30  # it would take hours

@@ -180,7 +180,7 @@ def test_long_text_takes_no_long(hostile: str) -> None:
     began = time.process_time()
     place(hostile, mention(hostile))
     kind_of(Entry("README.md", 1, hostile, f"https://example.com/{hostile}", section=(hostile,)))
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 30  # it would take hours
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,14 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
 @links.command()
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @in_folder
-@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="For people, or for programs.",
+)
 @click.option("--shard", metavar="K/N", callback=_shard, help="Only the K-th of N parts, split by host.")
 @click.option("--due", is_flag=True, help="Only links that it is time to look at again.")
 @click.option("--remember", is_flag=True, help="Keep what was seen in the list's memory.")

@@ -20,7 +20,14 @@ CHANGES = 1
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="For people, or for programs.",
+)
 @click.option("--explain", is_flag=True, help="Show what is not an entry, and why.")
 def parse(files: tuple[str, ...], form: str, explain: bool) -> None:
     """Print the entries that the bot sees in Markdown files (- reads standard input).
@@ -79,7 +86,14 @@ def _row(value: Any) -> dict[str, Any]:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="For people, or for programs.",
+)
 def dedupe(files: tuple[str, ...], form: str) -> None:
     """Print which entries are the same work.
 

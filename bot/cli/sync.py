@@ -65,7 +65,14 @@ DRY = "Nothing was written (dry run)."
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the plan for `bot apply`."
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or for programs.",
+)
 @click.option("--exit-code", is_flag=True, help="End with 1 when the plan has changes.")
 def sync(
     root: Path,
