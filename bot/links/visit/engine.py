@@ -51,7 +51,11 @@ class Progress:
 
 
 class _Limited(Exception):
-    """The host asked us to slow down, and the request does not count."""
+    """The host asks us to slow down, again and again."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__()
+        self.status = status
 
 
 @dataclass(slots=True)
@@ -106,7 +110,7 @@ class Engine:
         self._done: list[Observation] = []
 
     async def run(self, urls: Iterable[str]) -> Sequence[Observation]:
-        """An observation for each of ``urls``, in the order in which they came in."""
+        """An observation for each of ``urls``, in the order in which they were done."""
         for url in dict.fromkeys(urls):
             self._host(url).waiting.append(url)
         total = sum(len(host.waiting) for host in self._hosts.values())
@@ -115,6 +119,8 @@ class Engine:
             async with asyncio.TaskGroup() as group:
                 for name, host in sorted(self._hosts.items(), key=lambda item: -len(item[1].waiting)):
                     group.create_task(self._work(name, host))
+        except ExceptionGroup as failures:
+            raise _first(failures) from failures  # a full disk, say: one reason is enough
         finally:
             ticker.cancel()
             with suppress(asyncio.CancelledError):
@@ -170,7 +176,7 @@ class Engine:
             found = host.closed or await self._follow(url)
             if not found.again:
                 break
-        self._note(host, found)
+        self._note(host, url, found)
         return found
 
     async def _secured(self, url: str, found: Finding) -> Finding:
@@ -184,12 +190,16 @@ class Engine:
             else found
         )
 
-    def _note(self, host: _Host, found: Finding) -> None:
-        """Draws from a link what goes for its host: that it is silent, or lets nobody in."""
-        alive = found.status is not None
+    def _note(self, host: _Host, url: str, found: Finding) -> None:
+        """Draws from a link what goes for its host: that it is silent, or lets nobody in.
+
+        What another host did, to which it redirects, says nothing of it.
+        """
+        here = found.target is None or host_of(found.target) == host_of(url)
+        alive = found.status is not None or not here
         host.answered |= alive
         host.silent = 0 if alive else host.silent + (found.outcome is Outcome.ERROR)
-        host.walls = host.walls + 1 if found.outcome is Outcome.REFUSED else 0
+        host.walls = host.walls + 1 if found.outcome is Outcome.REFUSED and here else 0
         if host.closed or not host.waiting:
             return
         if host.silent >= self._limits.silent and not host.answered:
@@ -216,8 +226,9 @@ class Engine:
                 if len(hops) > MOST_HOPS:
                     said = f"redirects more than {MOST_HOPS} times"
                     return Finding(Outcome.ERROR, answer.status, None, said)
-        except _Limited:
-            return Finding(Outcome.REFUSED, 429, None, "asks to slow down (429)")
+        except _Limited as limited:
+            outcome = Outcome.REFUSED if limited.status == 429 else Outcome.ERROR
+            return Finding(outcome, limited.status, None, f"asks to slow down ({limited.status})")
         except CannotAsk as failure:
             if isinstance(failure, NoSuchHost) and not hops:
                 self._host(url).closed = failed(url, (), failure)
@@ -237,7 +248,7 @@ class Engine:
     async def _paced(self, method: str, url: str) -> Answer:
         """The answer of a host that is not asking for a pause; raises _Limited where it never stops to."""
         host = self._host(url)
-        pace = host.pace
+        pace, status = host.pace, 429
         while not pace.wall:
             await self._turn(pace)
             async with self._under_way:
@@ -249,11 +260,12 @@ class Engine:
             if answer.status != 429 and not (answer.status == 503 and after is not None):
                 pace.accepted(hurry=host.seconds >= 0.8 * self._slowest)
                 return answer
+            status = answer.status
             pace.limited(sent, now, after)
         host.closed = host.closed or Finding(
             Outcome.REFUSED, 429, None, "not asked: the host asks to slow down again and again"
         )
-        raise _Limited
+        raise _Limited(status)
 
     async def _turn(self, pace: Pace) -> None:
         while True:
@@ -261,6 +273,12 @@ class Engine:
             await asyncio.sleep(pace.turn(now) - now)
             if not pace.paused(time.monotonic()):
                 return
+
+
+def _first(failures: ExceptionGroup[Exception]) -> Exception:
+    """The first of several exceptions, however they are nested."""
+    failure = failures.exceptions[0]
+    return _first(failure) if isinstance(failure, ExceptionGroup) else failure
 
 
 def _retry_after(answer: Answer) -> float | None:

@@ -227,6 +227,30 @@ def test_g10_a_host_that_only_says_429_is_left() -> None:
     assert len(pages.asked) == 3
 
 
+def test_a_wall_behind_redirects_says_nothing_of_the_host_that_redirects() -> None:
+    pages = Pages()
+    urls = [f"https://short.org/{n}" for n in range(20)]
+    for n, url in enumerate(urls):
+        pages.says(url, to(f"https://wall.org/{n}", 302))
+        pages.says(f"https://wall.org/{n}", page(status=403))
+    living = "https://short.org/living"
+    pages.says(living, to(W, 302))
+    found = run(pages, [*urls, living], Limits(per_host=1, backoff=0))
+    assert [one.outcome.value for one in found] == ["refused"] * 20 + ["redirected"]
+
+
+def test_a_server_that_is_down_for_a_while_is_in_error() -> None:
+    assert outcome(U, page(status=503, retry_after="0")) == ("error", 503, None)
+
+
+def test_what_goes_wrong_with_the_journal_is_told_as_it_is() -> None:
+    def full(_: Observation) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left on device"):
+        run(Pages(), [U, V], seen=full)
+
+
 def test_a_link_is_asked_once_however_often_it_stands_in_the_list() -> None:
     pages = Pages()
     assert len(run(pages, [U, V, U, U])) == 2
