@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shared import console, in_folder, rendered
+from bot.cli.shared import console, in_folder, in_form, rendered
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -31,7 +31,7 @@ LABEL = 9  # columns of the level
 @in_folder
 @click.option("--offline", is_flag=True, help="Look at the folder only; ask nobody.")
 @click.option("--strict", is_flag=True, help="End with 1 for warnings too.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@in_form("json")
 def doctor(root: Path, offline: bool, strict: bool, form: str) -> None:
     """Tell whether token, repository, workflow and files can do what the configuration asks.
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.shared import loader_of, progress_shown, today
+from bot.cli.shared import fetched, loader_of, progress_shown, today
 from bot.errors import BotError
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader
 
     from bot.config import Config
-    from bot.fetch import CannotFetch, Fetched
     from bot.init import Contents
     from bot.models import Entry, Source
     from bot.store import Edits, Folder
@@ -240,38 +238,21 @@ def _listed(
 
     listed: dict[str, tuple[Entry, ...]] = {}
     troubles = []
-    for name, fetched in _fetched(sources, root, upstreams).items():
+    with progress_shown() as progress:
+        had = fetched(sources, root, upstreams, {}, progress)
+    for name in (source.name for source in sources):
+        one = had[name]
         try:
-            if isinstance(fetched, CannotFetch):
-                raise fetched
-            listed[name] = tuple(entry for path, data in fetched.files.items() for entry in read(path, data))
+            if isinstance(one, CannotFetch):
+                raise one
+            listed[name] = tuple(entry for path, data in one.files.items() for entry in read(path, data))
         except BotError as error:
             troubles.append(f"{name}: {error}")
             continue
         if not listed[name]:
-            files = ", ".join(sorted(fetched.files))
+            files = ", ".join(sorted(one.files))
             troubles.append(f"{name}: {files} lists nothing; name the files that do under its “paths:”")
     return listed, troubles
-
-
-def _fetched(
-    sources: Sequence[Source], root: Path, upstreams: Path | None
-) -> Mapping[str, Fetched | CannotFetch]:
-    from bot.fetch import Api, CannotFetch, from_folder, from_github
-
-    found: dict[str, Fetched | CannotFetch] = {}
-    for source in sources:
-        folder = root / source.path if source.path else upstreams / str(source.repo) if upstreams else None
-        if folder is not None:
-            try:
-                found[source.name] = from_folder(source, folder)
-            except CannotFetch as error:
-                found[source.name] = error
-    rest = [source for source in sources if source.name not in found]
-    if rest:
-        with progress_shown() as progress:
-            found |= from_github(rest, {}, Api.of_upstreams(os.environ), progress)
-    return {source.name: found[source.name] for source in sources}
 
 
 def _beside(folder: Folder, wanted: Wanted) -> dict[str, str]:

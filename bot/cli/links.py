@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shared import console, in_folder, opened, taking_observations, today
+from bot.cli.shared import console, in_folder, in_form, opened, taking_observations, today
 from bot.errors import BotError
 
 if TYPE_CHECKING:
@@ -133,14 +133,7 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
 @links.command()
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @in_folder
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "jsonl"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@in_form("jsonl")
 @click.option("--shard", metavar="K/N", callback=_shard, help="Only the K-th of N parts, split by host.")
 @click.option("--due", is_flag=True, help="Only links that it is time to look at again.")
 @click.option("--remember", is_flag=True, help="Keep what was seen in the list's memory.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.shared import console, in_folder, opened
+from bot.cli.shared import console, in_folder, in_form, opened
 from bot.errors import BotError
 
 if TYPE_CHECKING:
@@ -20,14 +20,7 @@ CHANGES = 1
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "jsonl"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@in_form("jsonl")
 @click.option("--explain", is_flag=True, help="Show what is not an entry, and why.")
 def parse(files: tuple[str, ...], form: str, explain: bool) -> None:
     """Print the entries that the bot sees in Markdown files (- reads standard input).
@@ -86,14 +79,7 @@ def _row(value: Any) -> dict[str, Any]:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "jsonl"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@in_form("jsonl")
 def dedupe(files: tuple[str, ...], form: str) -> None:
     """Print which entries are the same work.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.config import Config
-    from bot.models import Paper
+    from bot.fetch import CannotFetch, Fetched, Seen
+    from bot.models import Paper, Source
     from bot.store import Edits, Folder, State
+
+Command = Callable[..., None]
 
 in_folder = click.option(
     "-C",
@@ -38,6 +41,18 @@ taking_observations = click.option(
 )
 
 
+def in_form(machine: str) -> Callable[[Command], Command]:
+    """The option of a command that prints for people, or ``machine`` for programs."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", machine]),
+        default="text",
+        show_default=True,
+        help="For people, or for programs.",
+    )
+
+
 def opened(root: Path) -> tuple[Config, Folder, State]:
     from bot.config import load as load_config
     from bot.store import Folder, load
@@ -45,6 +60,28 @@ def opened(root: Path) -> tuple[Config, Folder, State]:
     config = load_config(root)
     folder = Folder(root)
     return config, folder, load(folder)
+
+
+def fetched(
+    sources: Sequence[Source],
+    root: Path,
+    upstreams: Path | None,
+    seen: Mapping[str, Seen],
+    progress: Callable[[str], None],
+) -> dict[str, Fetched | CannotFetch]:
+    """The files of ``sources``, from folders where they are said to be, else from GitHub."""
+    from bot.fetch import Api, CannotFetch, from_folder, from_github
+
+    found: dict[str, Fetched | CannotFetch] = {}
+    for source in sources:
+        folder = root / source.path if source.path else upstreams / str(source.repo) if upstreams else None
+        if folder is not None:
+            try:
+                found[source.name] = from_folder(source, folder)
+            except CannotFetch as error:
+                found[source.name] = error
+    rest = [source for source in sources if source.name not in found]
+    return found | (from_github(rest, seen, Api.of_upstreams(os.environ), progress) if rest else {})
 
 
 def rendered(config: Config, folder: Folder, catalog: Sequence[Paper]) -> Edits:

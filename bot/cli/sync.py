@@ -14,7 +14,9 @@ import click
 
 from bot.cli.shared import (
     console,
+    fetched,
     in_folder,
+    in_form,
     loader_of,
     opened,
     progress_shown,
@@ -65,14 +67,7 @@ DRY = "Nothing was written (dry run)."
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the plan for `bot apply`."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@in_form("json")
 @click.option("--exit-code", is_flag=True, help="End with 1 when the plan has changes.")
 def sync(
     root: Path,
@@ -118,19 +113,19 @@ def sync(
     def learn(memory: Memory) -> Memory:
         return learned(memory, seen, state.catalog, enrich=config.links.enrich)
 
-    fetched: dict[str, Fetched | CannotFetch] = {}
+    had: dict[str, Fetched | CannotFetch] = {}
 
     def synced_with(decisions: Decisions, memory: Memory) -> Synced:
         with progress_shown() as progress:
-            if not fetched:
+            if not had:
                 chosen = [source for source in config.sources if not only or source.name in only]
-                fetched.update(_fetched(chosen, root, upstreams, memory, progress))
+                had.update(_fetched(chosen, root, upstreams, memory, progress))
             return sync(
                 config.sources,
                 state.catalog,
                 decisions,
                 rules_of(config.topics, config.sources),
-                lambda source: _given(fetched[source.name]),
+                lambda source: _given(had[source.name]),
                 today(),
                 known=state.known,
                 memory=memory,
@@ -292,35 +287,24 @@ def _fetched(
     memory: Memory,
     progress: Callable[[str], None],
 ) -> dict[str, Fetched | CannotFetch]:
-    """The files of ``sources``, from folders where they are said to be, else from GitHub."""
-    from bot.fetch import Api, CannotFetch, from_folder, from_github
+    """What the sources have now; one that goes by another name is told of."""
     from bot.render.escape import plain
 
-    found: dict[str, Fetched | CannotFetch] = {}
-    for source in sources:
-        folder = root / source.path if source.path else upstreams / str(source.repo) if upstreams else None
-        if folder is not None:
-            try:
-                found[source.name] = from_folder(source, folder)
-            except CannotFetch as error:
-                found[source.name] = error
-    rest = [source for source in sources if source.name not in found]
-    if rest:
-        seen = {name: remembered.seen for name, remembered in memory.sources.items()}
-        found |= from_github(rest, seen, Api.of_upstreams(os.environ), progress)
-    for name, fetched in found.items():
-        if not isinstance(fetched, Exception) and fetched.moved_to:
+    seen = {name: remembered.seen for name, remembered in memory.sources.items()}
+    found = fetched(sources, root, upstreams, seen, progress)
+    for name, one in found.items():
+        if not isinstance(one, Exception) and one.moved_to:
             click.echo(
-                f"bot: {name} is called {plain(fetched.moved_to)} now; name it so in the configuration",
+                f"bot: {name} is called {plain(one.moved_to)} now; name it so in the configuration",
                 err=True,
             )
     return found
 
 
-def _given(fetched: Fetched | CannotFetch) -> Fetched:
-    if isinstance(fetched, Exception):
-        raise fetched
-    return fetched
+def _given(one: Fetched | CannotFetch) -> Fetched:
+    if isinstance(one, Exception):
+        raise one
+    return one
 
 
 def _edits(config: Config, folder: Folder, state: State, synced: Synced, memory: Memory) -> Edits:
