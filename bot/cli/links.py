@@ -336,7 +336,8 @@ def fix(
     ways = Ways(contact or config.links.contact, **ways_)  # type: ignore[arg-type]
     enrich = config.links.enrich
     memory = learned(state.memory, seen_in(observations), state.catalog, enrich=enrich)
-    papers = unsought(state.catalog, memory.links, memory.suggested, today())[: most * config.links.search]
+    papers = unsought(state.catalog, memory.links, memory.suggested, today()) if config.links.search else []
+    papers = papers[:most]
     found = asyncio.run(_sought(ways, papers, memory.links)) if papers else {}
     memory = learned(memory, Seen(suggested=found), state.catalog, enrich=enrich)
     plan = with_fixes(Plan(), state.catalog, memory.links, memory.suggested)

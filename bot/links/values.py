@@ -31,7 +31,6 @@ class Outcome(StrEnum):
 
 
 LIVING = frozenset({Outcome.OK, Outcome.MOVED, Outcome.REDIRECTED})
-BROKEN = frozenset({Outcome.GONE, Outcome.SOFT_404})
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,10 +204,8 @@ def test_g4_a_link_that_people_wrote_is_only_asked_about() -> None:
 
 
 def test_g4_a_pinned_link_is_left_alone() -> None:
-    decisions = Decisions(pin=((f"title:{'x'}", "url", OLD),))
     pinned = paper(MENTION, decided=(f'pin url "{OLD}"',))
     assert changed([pinned], {OLD: moved(NEW, TITLE)}) == Plan()
-    assert decisions.pin
 
 
 def test_questions_wait_until_what_is_sure_is_merged() -> None:
