@@ -111,15 +111,15 @@ def test_hostile_names_are_inert(folder: Path) -> None:
     assert "\u202e" not in output
 
 
-def test_nothing_is_wrong_with_the_workflows_of_this_repository_and_its_example() -> None:
+def test_nothing_is_wrong_with_the_workflows_of_this_repository_and_that_of_bot_init() -> None:
     from bot.doctor.workflows import judge, whose_token, workflow
 
     ours = [
         workflow(str(file), file.read_text("utf-8"))
         for file in sorted((ROOT / ".github/workflows").glob("*.yml"))
     ]
-    example = [workflow("sync.yml", (ROOT / "examples/workflow.yml").read_text("utf-8"))]
-    for workflows in (ours, example):
+    theirs = [workflow("sync.yml", (ROOT / "templates/init/workflow.yml").read_text("utf-8"))]
+    for workflows in (ours, theirs):
         assert whose_token(workflows) == "either"
         assert any(one.scheduled and one.runs_bot for one in workflows)
         found = list(judge(workflows, "0.0.0", dashboard=True))

@@ -117,19 +117,22 @@ def test_the_workflow_runs_the_bot_from_where_it_is_said_to_be(loader: BaseLoade
     open_, closed = workflow_text(None, loader), workflow_text("me/bot@v1", loader)
     assert PLACEHOLDER in open_
     assert runs_already(open_)
-    (step,) = (s for s in yaml.safe_load(closed)["jobs"]["sync"]["steps"] if "command" in s.get("with", {}))
-    assert (step["uses"], step["with"]) == (
-        "me/bot@v1",
-        {"command": "sync", "accept": "${{ inputs.accept }}"},
-    )
+    jobs = yaml.safe_load(closed)["jobs"].values()
+    steps = [step for job in jobs for step in job["steps"] if "command" in step.get("with", {})]
+    assert [(step["uses"], step["with"]["command"]) for step in steps] == [
+        ("me/bot@v1", "plan"),
+        ("me/bot@v1", "apply"),
+    ]
 
 
-def test_the_workflow_may_write_only_in_its_one_job(loader: BaseLoader) -> None:
+def test_the_workflow_may_write_only_in_the_job_that_reads_nothing_of_outsiders(loader: BaseLoader) -> None:
     workflow = yaml.safe_load(workflow_text("me/bot@v1", loader))
     assert workflow["permissions"] == {}
-    assert workflow["jobs"]["sync"]["permissions"] == dict.fromkeys(
-        ["contents", "issues", "pull-requests"], "write"
-    )
+    kinds = ["contents", "issues", "pull-requests"]
+    assert {name: job["permissions"] for name, job in workflow["jobs"].items()} == {
+        "plan": dict.fromkeys(kinds, "read"),
+        "write": dict.fromkeys(kinds, "write"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -166,4 +169,4 @@ def test_zizmor_at_its_most_pedantic_finds_only_a_bot_that_is_not_pinned(
         for finding in json.loads(found.stdout)
         for place in finding["locations"][:1]
     ]
-    assert where == [("unpinned-uses", True)]
+    assert where == [("unpinned-uses", True)] * 2

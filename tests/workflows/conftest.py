@@ -74,7 +74,7 @@ class Hosted:
         return [f"{one.method} {one.path}" for one in self.github.requests(writes=True, since=since)]
 
 
-BOTH = {"sync.yml": WORKFLOWS / "sync.yml", "example": ROOT / "examples" / "workflow.yml"}
+BOTH = {"sync.yml": WORKFLOWS / "sync.yml", "of bot init": ROOT / "templates" / "init" / "workflow.yml"}
 
 
 @pytest.fixture

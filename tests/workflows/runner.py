@@ -192,6 +192,8 @@ def _listens(on: Mapping[str, Any], event: str, payload: Mapping[str, Any]) -> b
         return payload.get("schedule") in [one["cron"] for one in about]
     if event == "push":
         kind, _, name = payload["ref"].removeprefix("refs/").partition("/")
+        if about.keys().isdisjoint({"branches", "tags"}):
+            return True  # without a filter, whatever is pushed
         wanted = about.get("branches" if kind == "heads" else "tags", [])
         return any(Path(name).match(pattern) for pattern in wanted)
     kinds = about.get("types", ["opened", "synchronize", "reopened"] if event == "pull_request" else [])

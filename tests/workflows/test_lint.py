@@ -19,7 +19,13 @@ from tests.github.packages import NODE, installed
 from .runner import ROOT, WORKFLOWS
 
 ZIZMOR = Path(sys.executable).with_name("zizmor")
-FILES = [*sorted(WORKFLOWS.iterdir()), ROOT / "action.yml", *sorted((ROOT / "examples").glob("*.yml"))]
+OF_INIT = ROOT / "templates" / "init" / "workflow.yml"
+FILES = [
+    *sorted(WORKFLOWS.iterdir()),
+    ROOT / "action.yml",
+    *sorted((ROOT / "examples").glob("*.yml")),
+    OF_INIT,
+]
 PIN = re.compile(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+\Z")
 
 
@@ -40,9 +46,7 @@ def findings(*files: Path) -> list[tuple[str, str]]:
 
 
 def test_zizmor_finds_nothing_in_what_runs_here_and_in_the_action() -> None:
-    assert (
-        findings(*sorted(WORKFLOWS.iterdir()), ROOT / "action.yml", ROOT / "examples" / "workflow.yml") == []
-    )
+    assert findings(*sorted(WORKFLOWS.iterdir()), ROOT / "action.yml", OF_INIT) == []
 
 
 def test_zizmor_finds_the_trigger_of_the_one_example_that_warns_of_it() -> None:
@@ -61,8 +65,8 @@ def test_zizmor_would_find_a_mistake(tmp_path: Path) -> None:
 def tree(tmp_path: Path) -> Path:
     """The workflows and the examples where actionlint looks for them."""
     shutil.copytree(WORKFLOWS, tmp_path / ".github" / "workflows")
-    for file in (ROOT / "examples").glob("*.yml"):
-        shutil.copy(file, tmp_path / ".github" / "workflows" / f"example-{file.name}")
+    for file in (*(ROOT / "examples").glob("*.yml"), OF_INIT):
+        shutil.copy(file, tmp_path / ".github" / "workflows" / f"{file.parent.name}-{file.name}")
     return tmp_path
 
 
@@ -120,11 +124,13 @@ def test_each_action_has_one_pin() -> None:
     ]
 
 
-def test_an_example_differs_from_the_workflow_of_this_repository_only_in_how_the_bot_gets_there() -> None:
+def test_the_workflow_of_bot_init_differs_from_the_workflow_of_this_repository_only_in_how_the_bot_gets_there() -> (
+    None
+):
     load = YAML(typ="safe", pure=True).load
     ours = load((WORKFLOWS / "sync.yml").read_text("utf-8"))
-    example = load((ROOT / "examples" / "workflow.yml").read_text("utf-8"))
-    for workflow in (ours, example):
+    theirs = load(OF_INIT.read_text("utf-8"))
+    for workflow in (ours, theirs):
         for job in workflow["jobs"].values():
             job["steps"] = [
                 {key: value for key, value in step.items() if key in ("name", "if", "id", "uses")}
@@ -134,7 +140,7 @@ def test_an_example_differs_from_the_workflow_of_this_repository_only_in_how_the
             for step in job["steps"]:
                 if step["name"] in ("Plan", "Apply"):
                     step.pop("uses", None)
-    assert example == ours
+    assert theirs == ours
 
 
 def test_the_schedules_are_off_the_hour_and_no_workflow_here_can_be_started_by_outsiders_with_its_rights() -> (

@@ -72,7 +72,7 @@ def test_a_tag_that_is_not_the_version_builds_no_release(tmp_path: Path) -> None
 
 
 def test_the_example_workflow_is_pinned_to_the_release(tmp_path: Path) -> None:
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    (tmp_path / "templates").symlink_to(ROOT / "templates")
     env = {
         "REPOSITORY": "someone/list-sync-bot",
         "COMMIT": COMMIT,

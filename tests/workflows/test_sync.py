@@ -229,7 +229,18 @@ def test_other_pull_requests_start_nothing_and_take_nobodys_place(
     assert hosted.github.requests() == []
 
 
+@with_both
+@pytest.mark.parametrize("ref", ["refs/heads/bot/new-papers", "refs/heads/topic", "refs/tags/main"])
+def test_pushes_elsewhere_start_nothing_and_take_nobodys_place(hosted: Hosted, ref: str) -> None:
+    run = hosted.happens("push", {"ref": ref})
+    assert run.results == {"plan": "skipped", "write": "skipped"}
+    assert run.group == "list-sync-bot-1"
+    assert hosted.github.requests() == []
+
+
+@with_both
 def test_runs_that_may_write_wait_for_each_other_and_dry_ones_for_nobody(hosted: Hosted) -> None:
     assert hosted.hour().group == "list-sync-bot"
+    assert hosted.happens("push", {"ref": "refs/heads/main"}).group == "list-sync-bot"
     assert hosted.happens("pull_request", hosted.pull_event("edited", 1)).group == "list-sync-bot"
-    assert hosted.happens("workflow_dispatch", **{"dry-run": True}).group == "list-sync-bot-3"
+    assert hosted.happens("workflow_dispatch", **{"dry-run": True}).group == "list-sync-bot-4"
