@@ -1,7 +1,9 @@
-"""What every test stands on: no connection leaves this machine."""
+"""What every test stands on: nothing is left of earlier runs, no connection leaves this machine."""
 
 from __future__ import annotations
 
+import functools
+import gc
 import ipaddress
 import socket
 from typing import Any
@@ -15,6 +17,13 @@ CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("default", derandomize=True, **CALM)
 settings.register_profile("search", max_examples=2_000, **CALM)
 settings.load_profile("default")
+
+
+def pytest_sessionstart() -> None:
+    """Forget what earlier sessions of this process worked out: mutmut forks from one that passed."""
+    for found in gc.get_objects():
+        if isinstance(found, functools._lru_cache_wrapper):
+            found.cache_clear()
 
 
 class LeftTheMachine(AssertionError):

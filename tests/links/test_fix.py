@@ -15,7 +15,7 @@ from bot.merge import merge
 from bot.merge.fixes import put_right
 from bot.models import Decisions, Fix, Link, Mention, Paper, Plan
 from bot.store.memory import Suggested
-from tests.test_merge import RULES, run
+from tests.merge.test_merge import RULES, run
 
 DAY = date(2026, 11, 20)
 TITLE = "Learning Efficient Convolutional Networks through Network Slimming"
