@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from html.parser import HTMLParser
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot.render import attribute, log_safe, markdown, plain, safe_url
+from bot.render.escape import json_line
 
 # What attackers and honest authors write; each goes into the frames below.
 PAYLOADS = [
@@ -333,6 +335,11 @@ def test_only_what_needs_it_is_escaped(text: str, expected: str | None) -> None:
         ("https://a.example/?a&copy;&amp;", "https://a.example/?a&amp;copy;&amp;amp;"),
         ("https://a.example/纸", "https://a.example/%E7%BA%B8"),
         ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
+        (
+            "https://bücher.example/?of=bücher.example",
+            "https://xn--bcher-kva.example/?of=b%C3%BCcher.example",
+        ),
+        ("https://a..example/x y", "https://a..example/x%20y"),
         ("https://a.example/%7Eb", "https://a.example/%7Eb"),
         ("https://a.example/\u202ex\ny", "https://a.example/%E2%80%AEx%0Ay"),
         ("HTTPS://A.example", "HTTPS://A.example"),
@@ -399,6 +406,20 @@ def test_a_log_line_is_no_workflow_command(command: str) -> None:
     assert not line.startswith("::")
     assert "##[" not in line
     assert line.replace(" ", "") == plain(command).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [
+        ({"title": "神经网络 π", "year": None}, '{"title": "神经网络 π", "year": null}'),
+        ("a\x1b[2J\nb", r'"a\u001b[2J\nb"'),
+        ("a\x7f\x9b\u202eb é", r'"a\u007f\u009b\u202eb é"'),
+        ("\u3000\ue000", '"\u3000\ue000"'),
+    ],
+)
+def test_json_keeps_every_script_and_nothing_that_a_terminal_obeys(value: object, line: str) -> None:
+    assert json_line(value) == line
+    assert json.loads(line) == value
 
 
 def test_attributes_cannot_be_left() -> None:
