@@ -203,7 +203,9 @@ def load(root: Path) -> Config:
     try:
         return parse(file.read_bytes().decode(), CONFIG)
     except FileNotFoundError:
-        raise BotError(f"{file}: there is no such file; it says which lists to follow") from None
+        raise BotError(
+            f"{file}: there is no such file; it says which lists to follow, and `bot init` writes it"
+        ) from None
     except UnicodeDecodeError as error:
         raise BotError(f"{file}: not UTF-8 (byte {error.start})") from None
 

@@ -383,5 +383,5 @@ def test_a_folder_without_configuration_is_one_sentence(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert (
         done.stderr
-        == f"bot: {tmp_path}/.github/bot.yml: there is no such file; it says which lists to follow\n"
+        == f"bot: {tmp_path}/.github/bot.yml: there is no such file; it says which lists to follow, and `bot init` writes it\n"
     )

@@ -82,7 +82,10 @@ def test_what_is_no_configuration_is_a_mistake_too(text: str) -> None:
 
 
 def test_a_missing_file_is_one_clear_sentence(tmp_path: Path) -> None:
-    with pytest.raises(BotError, match=r"bot\.yml: there is no such file; it says which lists to follow"):
+    with pytest.raises(
+        BotError,
+        match=r"bot\.yml: there is no such file; it says which lists to follow, and `bot init` writes it",
+    ):
         load(tmp_path)
 
 

@@ -80,7 +80,7 @@ def test_a_folder_without_anything_in_it(tmp_path: Path) -> None:
     assert found[1] == {
         "check": "files",
         "level": "error",
-        "what": f"{tmp_path}/.github/bot.yml: there is no such file; it says which lists to follow",
+        "what": f"{tmp_path}/.github/bot.yml: there is no such file; it says which lists to follow, and `bot init` writes it",
         "fix": "Make one: bot init.",
     }
     assert [row["what"] for row in found if row["level"] == "error"][1:] == [

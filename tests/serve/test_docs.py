@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import get_args
+from zipfile import ZipFile
 
 import pytest
 
@@ -61,11 +63,20 @@ def test_the_container_asks_the_port_that_the_server_answers_on() -> None:
     text = (ROOT / "Containerfile").read_text("utf-8")
     port = next(parameter.default for parameter in serve.params if parameter.name == "port")
     assert set(re.findall(r"(?:EXPOSE |127\.0\.0\.1:)(\d+)", text)) == {str(port)}
-    assert set(re.findall(r"^COPY (.*) \S+$", text, re.MULTILINE)) == {
-        "pyproject.toml README.md LICENSE CHANGELOG.md",
-        "bot",
-        "templates",
-    }
+
+
+def test_what_the_image_copies_is_enough_to_install_the_bot(tmp_path: Path) -> None:
+    text = (ROOT / "Containerfile").read_text("utf-8")
+    for names, to in re.findall(r"^COPY (.*) (/src\S*)$", text, re.MULTILINE):
+        for name in names.split():
+            target = tmp_path / to[1:] / (name if to.endswith("/") else "")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, target)
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path]
+    subprocess.run(build, cwd=tmp_path / "src", check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with ZipFile(wheel) as inside:
+        assert {"bot/cli/__init__.py", "bot/templates/pull.md"} <= set(inside.namelist())
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
