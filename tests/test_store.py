@@ -235,3 +235,29 @@ def test_g6_a_write_of_several_files_is_all_or_nothing(
     assert {path.relative_to(tmp_path).as_posix(): path.read_text() for path in files} == {
         path: text for path, text in new.items() if text is not None
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- a\n", "state/decisions.yml:1: takes keys and values: schema, decline, same, different, pin, topic"),
+        ("schema: two\n", "state/decisions.yml:1: “schema” takes a whole number, 2 at present"),
+        ("schema: true\n", "state/decisions.yml:1: “schema” takes a whole number, 2 at present"),
+        ("decline: []\nschema: 0\n", "state/decisions.yml:2: “schema” takes a whole number, 2 at present"),
+        ("\nkept: []\n", "state/decisions.yml:2: there is no “kept” here; it takes schema, decline, same, different, pin, topic"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_another_kind_of_document_is_told_by_line(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state/decisions.yml").write_text(text)
+    with pytest.raises(Invalid) as caught:
+        load(Folder(tmp_path))
+    assert str(caught.value) == said
+
+
+def test_an_empty_file_holds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state/decisions.yml").write_text("# nothing decided yet\n")
+    assert load(Folder(tmp_path)).decisions == Decisions()
