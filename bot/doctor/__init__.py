@@ -101,10 +101,10 @@ def on_github(
             *([_token(target, now, private=found.private)] if target.token else []),
             Check(
                 "actions",
-                lambda: github.asked(lambda: client.get("/actions/permissions/workflow")),
+                lambda: github.asked(lambda: github.actions(client)),
                 lambda settings: github.judge_actions(settings, workflows, dashboard=dashboard),
-                "Only administrators can ask this; look whether “Allow GitHub Actions to create and approve"
-                f" pull requests” is ticked under {github.SETTINGS}.",
+                "Only administrators can ask this; look whether actions are allowed, and “Allow GitHub Actions"
+                f" to create and approve pull requests” is ticked, under {github.SETTINGS}.",
             ),
             Check(
                 "schedule",

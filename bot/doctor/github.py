@@ -172,10 +172,22 @@ def _expiry(said: str | None, now: datetime) -> Iterator[Finding]:
         )
 
 
+def actions(client: Client) -> Mapping[str, Any]:
+    """What the repository lets GitHub Actions do: the settings of both pages, as GitHub calls them."""
+    return {**client.get("/actions/permissions"), **client.get("/actions/permissions/workflow")}
+
+
 def judge_actions(
     settings: Mapping[str, Any], workflows: Sequence[Workflow], *, dashboard: bool
 ) -> Iterator[Finding]:
-    """Whether the token of GitHub Actions may open pull requests, where the bot uses that one."""
+    """Whether the bot's workflows run, and may open pull requests where they use the token of Actions."""
+    ours = [workflow.path for workflow in workflows if workflow.runs_bot]
+    if ours and not settings["enabled"]:
+        what = f"GitHub Actions is off in this repository, so {', '.join(ours)} never runs"
+        yield error(what, f"Allow actions under {SETTINGS.rpartition(' → ')[0]}.")
+    if ours and settings.get("allowed_actions") == "local_only":
+        what = "this repository allows only actions of its own and of its owner"
+        yield warning(what, f"Allow those that {', '.join(ours)} names, there too.")
     whose = whose_token(workflows)
     if whose not in ("actions", "either"):
         yield ok("no workflow here opens pull requests with the token of GitHub Actions")

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import yaml
 
 from bot.doctor.values import Finding, error, ok, unknown, warning
+from bot.init.files import PLACEHOLDER
 
 FOLDER = ".github/workflows"
 PACKAGE = "list-sync-bot"
@@ -43,7 +44,8 @@ class Job:
 class Workflow:
     """One workflow; ``writers`` are its jobs that open pull requests with the bot.
 
-    ``own`` says that it runs the bot of this very repository, whatever its version.
+    ``own`` says that it runs the bot of this very repository, whatever its version; ``open`` that nobody has
+    put the bot's place into what `bot init` wrote.
     """
 
     path: str
@@ -54,6 +56,7 @@ class Workflow:
     writers: tuple[Job, ...] = ()
     own: bool = False
     versions: tuple[str, ...] = ()
+    open: bool = False
     broken: str = ""
 
 
@@ -96,7 +99,8 @@ def workflow(path: str, text: str) -> Workflow:
         ),
         own=any(str(s.get("uses") or "").startswith("./") for job in ours.values() for s in _steps(job))
         or bool(FROM_HERE.search(text)),
-        versions=tuple(dict.fromkeys(VERSION.findall(text))) if ours else (),
+        versions=tuple(dict.fromkeys(VERSION.findall(text))) if ours and PLACEHOLDER not in text else (),
+        open=PLACEHOLDER in text,
     )
 
 
@@ -186,6 +190,10 @@ def judge(
             what = f"no workflow in {FOLDER} runs the bot, so nothing runs by itself"
             yield warning(what, "Add one, as `bot init` writes it, or keep `bot serve` running.")
         return
+    for found in ours:
+        if found.open:
+            what = f"{found.path} does not say yet where the bot is: {PLACEHOLDER} stands for its repository"
+            yield error(what, "Put it in place: bot init --action OWNER/NAME@COMMIT")
     writers = [found for found in ours if found.writers]
     if not any(found.scheduled for found in ours) and not served:
         what = f"{', '.join(found.path for found in ours)}: no workflow that runs the bot has a schedule"
@@ -247,7 +255,7 @@ def _skew(ours: Sequence[Workflow], version: str) -> Iterator[Finding]:
             )
         else:
             yield ok(f"{path} runs the same version as this, {version}")
-    rest = [found.path for found in ours if not found.versions and not found.own]
+    rest = [found.path for found in ours if not found.versions and not found.own and not found.open]
     if rest:
         yield unknown(
             f"{', '.join(rest)}: names no version of {PACKAGE} to compare with",

@@ -113,12 +113,14 @@ def test_hostile_names_are_inert(folder: Path) -> None:
 
 def test_nothing_is_wrong_with_the_workflows_of_this_repository_and_that_of_bot_init() -> None:
     from bot.doctor.workflows import judge, whose_token, workflow
+    from bot.init.files import with_action
 
     ours = [
         workflow(str(file), file.read_text("utf-8"))
         for file in sorted((ROOT / ".github/workflows").glob("*.yml"))
     ]
-    theirs = [workflow("sync.yml", (ROOT / "templates/init/workflow.yml").read_text("utf-8"))]
+    template = (ROOT / "templates/init/workflow.yml").read_text("utf-8")
+    theirs = [workflow("sync.yml", with_action(template, f"me/list-sync-bot@{'0' * 40} # v0.0.0"))]
     for workflows in (ours, theirs):
         assert whose_token(workflows) == "either"
         assert any(one.scheduled and one.runs_bot for one in workflows)

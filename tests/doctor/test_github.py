@@ -63,6 +63,18 @@ def test_all_is_well(healthy: World) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("allowed", "said"),
+    [
+        ("", ("error", f"GitHub Actions is off in this repository, so {SYNC} never runs")),
+        ("local_only", ("warning", "this repository allows only actions of its own and of its owner")),
+    ],
+)
+def test_actions_that_are_not_allowed_to_run(healthy: World, allowed: str, said: tuple[str, str]) -> None:
+    healthy.repository.actions_allowed = allowed
+    assert found(healthy)["actions"] == [said, ("ok", "GitHub Actions may create pull requests")]
+
+
 def test_actions_that_may_not_open_pull_requests(healthy: World) -> None:
     healthy.repository.actions_may_open_pulls = False
     assert found(healthy)["actions"] == [

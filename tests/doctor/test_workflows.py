@@ -179,6 +179,18 @@ def test_a_version_that_is_not_named_cannot_be_compared() -> None:
     assert found(text)[1:] == [("unknown", "w0.yml: names no version of list-sync-bot to compare with")]
 
 
+def test_a_workflow_that_does_not_say_yet_where_the_bot_is() -> None:
+    step = "uses: OWNER/list-sync-bot@0000000000000000000000000000000000000000 # v0.0.0"
+    text = GOOD.replace("run: pip install list-sync-bot==1.2.3", step)
+    assert found(text) == [
+        (
+            "error",
+            "w0.yml does not say yet where the bot is: OWNER/list-sync-bot stands for its repository",
+        ),
+        ("ok", "w0.yml: the job “sync” writes with a token of its own"),
+    ]
+
+
 @pytest.mark.parametrize(("said", "level"), [("write-all", "ok"), ("read-all", "error"), ("{}", "error")])
 def test_permissions_in_a_word(said: str, level: str) -> None:
     text = GOOD.replace("{contents: write, pull-requests: write}", said).replace(

@@ -28,7 +28,7 @@ Face, kept stable:
     `.issues[number]`, `.labels`, `.protect(branch, reviews=1, …)`, `.path` (the bare repository, for git),
     `.store` (plumbing: trees with submodules and symlinks), and switches: `merge_methods`,
     `delete_branch_on_merge`, `lazy_mergeable` (first answer null), `tree_limit` (truncated trees), `archived`,
-    `has_issues`, `actions_may_write`, `rules` (`Rule`s that are reported, not enforced), `workflows` (state by
+    `has_issues`, `actions_may_write`, `actions_allowed` ("all", "local_only" or "": none), `rules` (`Rule`s that are reported, not enforced), `workflows` (state by
     path).
 `Person` (from `as_user`)
     `push amend rebase merge_branch reset delete_branch restore_branch open_issue open_pull edit_title

@@ -65,6 +65,7 @@ class Repository:
         self.delete_branch_on_merge = False
         self.actions_may_open_pulls = True
         self.actions_may_write = False
+        self.actions_allowed = "all"
         self.archived = False
         self.has_issues = True
         self.lazy_mergeable = False

@@ -218,6 +218,13 @@ def permission(call: Call) -> Answer:
     return Answer(200, call.documents.permission(call.repository, user))
 
 
+@route("GET", REPOSITORY + "/actions/permissions")
+def actions_permissions(call: Call) -> Answer:
+    call.need("admin")
+    allowed = call.repository.actions_allowed
+    return Answer(200, {"enabled": bool(allowed), **({"allowed_actions": allowed} if allowed else {})})
+
+
 @route("GET", REPOSITORY + "/actions/permissions/workflow")
 def workflow_permissions(call: Call) -> Answer:
     call.need("admin")
