@@ -103,8 +103,8 @@ def on_github(
                 "actions",
                 lambda: github.asked(lambda: github.actions(client)),
                 lambda settings: github.judge_actions(settings, workflows, dashboard=dashboard),
-                "Only administrators can ask this; look whether actions are allowed, and “Allow GitHub Actions"
-                f" to create and approve pull requests” is ticked, under {github.SETTINGS}.",
+                "Only administrators can ask this; look whether actions are allowed, and “Allow GitHub"
+                f" Actions to create and approve pull requests” is ticked, under {github.SETTINGS}.",
             ),
             Check(
                 "schedule",

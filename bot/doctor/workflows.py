@@ -233,16 +233,16 @@ def _checks(workflows: Sequence[Workflow]) -> Iterator[Finding]:
     checked = ", ".join(found.path for found in workflows if found.on_pulls and not found.runs_bot)
     whose = whose_token(workflows)
     # https://docs.github.com/actions/concepts/security/github_token
-    why = "opened with the token of GitHub Actions, whose doings start no workflow"
     fix = (
         "Give the bot the token of a GitHub App (or a personal one), or close and reopen a pull request to"
         " start its checks."
     )
     if checked and whose == "actions":
-        yield warning(f"{checked}: does not start on the bot's pull requests, because they are {why}", fix)
+        what = f"{checked}: does not start on the bot's pull requests"
+        yield warning(f"{what}: what the token of GitHub Actions opens starts no workflow", fix)
     elif checked and whose == "either":
-        what = f"{checked}: does not start on the bot's pull requests, if they are {why}"
-        yield unknown(f"{what}; that is so while the secrets that come before it are not set", fix)
+        what = f"{checked}: starts on the bot's pull requests only while a secret gives the bot its own token"
+        yield unknown(f"{what}; what the token of GitHub Actions opens starts no workflow", fix)
 
 
 def _skew(ours: Sequence[Workflow], version: str) -> Iterator[Finding]:

@@ -81,7 +81,7 @@ jobs:
         ),
         Finding(
             "warning",
-            "ci.yml: does not start on the bot's pull requests, because they are opened with the token of GitHub Actions, whose doings start no workflow",
+            "ci.yml: does not start on the bot's pull requests: what the token of GitHub Actions opens starts no workflow",
             "Give the bot the token of a GitHub App (or a personal one), or close and reopen a pull request to start its checks.",
         ),
         Finding(
