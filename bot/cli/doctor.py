@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shared import console, in_folder, in_form, rendered
+from bot.cli.shared import cache, console, in_folder, in_form, rendered
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -71,7 +71,7 @@ def _found(root: Path, *, offline: bool) -> Iterator[Finding]:
     from bot.publish.target import target_of
 
     target = None if offline else target_of(os.environ)
-    api = None if offline else Api.of_upstreams(os.environ)
+    api = None if offline else Api.of_upstreams(os.environ, cache() / "github")
     config = _config(root)
     workflows = read_workflows(root)
     repository = target.repository if target else ""

@@ -144,6 +144,12 @@ def _begin(folder: Folder, wanted: Wanted) -> None:
     title = _title(folder, wanted, readme)
     sources = _sources(wanted, found)
     listed, troubles = ({}, []) if wanted.offline else _listed(sources, folder.root, wanted.upstreams)
+    if troubles and not any(listed.values()) and not found.own and not found.sources:
+        # Topics would be a guess from nothing, and what is written is not proposed a second time.
+        why = "none of the lists can be read, so nothing was written; with --offline it begins without them"
+        raise BotError("\n".join([*troubles, why]))
+    for trouble in troubles:  # before people are asked whether to write
+        click.echo(f"bot: {plain(trouble)}", err=True)
     started = start(title, sources, found, listed, wanted.topics, readme, loader_of(folder), today())
     started = replace(started, edits=_new(folder, {**started.edits, **_beside(folder, wanted)}))
     click.echo("\n".join([*summary(started, listed), ""]))
@@ -151,8 +157,6 @@ def _begin(folder: Folder, wanted: Wanted) -> None:
         for note in notes(started, by_hand=bool(readme) and not wanted.document):
             click.echo(f"\n{plain(note)}")
         click.echo("\n".join(["\nNext", *next_steps(folder.root, wanted.upstreams)]))
-    for trouble in troubles:
-        click.echo(f"bot: {plain(trouble)}", err=True)
     if troubles:
         sys.exit(SET_ASIDE)
 
@@ -307,7 +311,9 @@ def _action(wanted: Wanted) -> str | None:
     if recorded or not wanted.asks:
         return recorded
     said: str = click.prompt(
-        "The bot's repository, OWNER/NAME@REF (empty: later)", default="", show_default=False
+        "Where the workflow finds the bot, as OWNER/NAME@REF of its repository (empty: later)",
+        default="",
+        show_default=False,
     )
     if said and not ACTION.match(said):
         raise click.UsageError(f"“{said}” is not OWNER/NAME@REF, such as me/list-sync-bot@v1.")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shared import console, in_folder, in_form, opened, taking_observations, today
+from bot.cli.shared import cache, console, in_folder, in_form, opened, taking_observations, today
 from bot.errors import BotError
 
 if TYPE_CHECKING:
@@ -239,16 +239,11 @@ def _checked(
             done = {one.url: one for one in journal.found}
             return await check(chosen, done, desk.look_up, engine.run, journal.add)
 
-    sweep(_cache(), datetime.now(UTC))
-    with Journal(journal or _cache() / f"links-{digest(chosen)}.jsonl") as kept:
+    sweep(cache(), datetime.now(UTC))
+    with Journal(journal or cache() / f"links-{digest(chosen)}.jsonl") as kept:
         found = asyncio.run(run(kept))
     kept.done()
     return found
-
-
-def _cache() -> Path:
-    """Where runs that are cut off leave what they found (XDG Base Directory Specification)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "list-sync-bot"
 
 
 @contextmanager

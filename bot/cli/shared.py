@@ -62,6 +62,11 @@ def opened(root: Path) -> tuple[Config, Folder, State]:
     return config, folder, load(folder)
 
 
+def cache() -> Path:
+    """Where runs leave what spares later ones work (XDG Base Directory Specification)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "list-sync-bot"
+
+
 def fetched(
     sources: Sequence[Source],
     root: Path,
@@ -81,7 +86,9 @@ def fetched(
             except CannotFetch as error:
                 found[source.name] = error
     rest = [source for source in sources if source.name not in found]
-    return found | (from_github(rest, seen, Api.of_upstreams(os.environ), progress) if rest else {})
+    return found | (
+        from_github(rest, seen, Api.of_upstreams(os.environ, cache() / "github"), progress) if rest else {}
+    )
 
 
 def rendered(config: Config, folder: Folder, catalog: Sequence[Paper]) -> Edits:

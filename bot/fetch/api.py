@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.addresses import check_root, is_loopback
@@ -24,7 +25,7 @@ class Api:
 
     The n-th wait before asking again is ``pause`` × 2ⁿ⁻¹, and a little more; what the server asks for
     comes first, up to ``longest_wait``. ``silence`` is the longest time without a byte, ``deadline`` the
-    longest for one answer.
+    longest for one answer. ``kept`` is the folder for answers that never change.
     """
 
     root: str = GITHUB
@@ -36,6 +37,7 @@ class Api:
     silence: float = 20.0
     deadline: float = 60.0
     sleep: Callable[[float], Awaitable[None]] = _sleep
+    kept: Path | None = None
 
     def __post_init__(self) -> None:
         check_root(self.root, GITHUB)
@@ -43,7 +45,7 @@ class Api:
             raise BotError("GITHUB_TOKEN holds characters that no token has")
 
     @classmethod
-    def of_upstreams(cls, environ: Mapping[str, str]) -> Api:
+    def of_upstreams(cls, environ: Mapping[str, str], kept: Path | None = None) -> Api:
         """The API that the sources are read from.
 
         GITHUB_TOKEN belongs to the GitHub of GITHUB_API_URL, where the list itself lives, so it is only
@@ -54,7 +56,7 @@ class Api:
         for url in (root, home):
             check_root(url, GITHUB)
         token = environ.get("GITHUB_TOKEN", "").strip() or None
-        return cls(root.rstrip("/"), token if _host(root) == _host(home) else None)
+        return cls(root.rstrip("/"), token if _host(root) == _host(home) else None, kept=kept)
 
     @property
     def local(self) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from types import TracebackType
+from typing import TypeVar
 
 import httpx
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
@@ -13,8 +15,11 @@ from tenacity.wait import wait_exponential, wait_random
 from bot import __version__
 from bot.fetch.answers import Answer, Barred, TryAgain, check
 from bot.fetch.api import Api
+from bot.fetch.kept import Kept
 from bot.fetch.values import CannotFetch
 from bot.unpack import CannotUnpack, Damaged, unpacked
+
+T = TypeVar("T")
 
 MOST_REDIRECTS = 5
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -30,6 +35,7 @@ class Client:
         self._api = api
         self._at_once = asyncio.Semaphore(api.at_once)
         self._barred: Barred | None = None
+        self._kept = Kept(api.kept)
         self._http = httpx.AsyncClient(
             headers=_headers(api),
             timeout=api.silence,
@@ -45,6 +51,22 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._http.aclose()
+        self._kept.sweep()
+
+    async def get_lasting(self, path: str, accept: str, most: int, read: Callable[[Answer], T]) -> T:
+        """What ``read`` makes of the answer, for what git names by its content: asked for once, and kept.
+
+        Raises CannotFetch, as ``read`` does for an answer that is not what was asked for; that is not kept.
+        """
+        question = f"{self._api.root}{path} {accept}"
+        body = self._kept.get(question)
+        if body is not None:
+            with contextlib.suppress(CannotFetch):  # somebody changed the file
+                return read(Answer(200, body=body))
+        answer = await self.get(path, accept, most)
+        value = read(answer)
+        self._kept.put(question, answer.body)
+        return value
 
     async def get(self, path: str, accept: str, most: int, etag: str | None = None) -> Answer:
         """The answer at ``path`` below the API's root, of at most ``most`` bytes; raises CannotFetch."""

@@ -1,9 +1,9 @@
 """The files of sources on GitHub: what changed since they were last seen, at one commit each.
 
 An unchanged source costs one conditional request; a changed one, another for its tree and one for each
-file that changed. Files come as git blobs: named by their content, which proves that they arrived whole
-and at this commit, and without the detours of the contents API, which follows symbolic links and
-submodules and answers otherwise beyond 1 MB.
+file that changed, unless an earlier run on this machine asked for them. Files come as git blobs: named by
+their content, which proves that they arrived whole and at this commit, and without the detours of the
+contents API, which follows symbolic links and submodules and answers otherwise beyond 1 MB.
 """
 
 from __future__ import annotations
@@ -140,8 +140,9 @@ async def _nodes(client: Client, repo: str, commit: str, paths: Sequence[str]) -
 
 async def _tree(client: Client, repo: str, sha: str, folder: str, deep: bool) -> tuple[dict[str, Node], bool]:
     path = f"/repos/{repo}/git/trees/{sha}" + ("?recursive=1" if deep else "")
-    return tree_of(await client.get(path, JSON, LARGEST_TREE), folder)
+    return await client.get_lasting(path, JSON, LARGEST_TREE, lambda answer: tree_of(answer, folder))
 
 
 async def _file(client: Client, repo: str, path: str, sha: str) -> bytes:
-    return file_of(await client.get(f"/repos/{repo}/git/blobs/{sha}", RAW, LARGEST_FILE), path, sha)
+    where = f"/repos/{repo}/git/blobs/{sha}"
+    return await client.get_lasting(where, RAW, LARGEST_FILE, lambda answer: file_of(answer, path, sha))

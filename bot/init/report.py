@@ -84,3 +84,5 @@ def next_steps(root: Path, upstreams: Path | None) -> Iterator[str]:
     yield f"  {git} add -A && {git} commit -m 'Start the list' && {git} push"
     yield "      has the workflow run. Under Settings, Actions, General, GitHub must be allowed to"
     yield "      “create and approve pull requests”."
+    yield f"  GITHUB_REPOSITORY=OWNER/NAME GITHUB_TOKEN=… bot sync{where}"
+    yield "      opens the pull requests from here, with a token of yours that may write"

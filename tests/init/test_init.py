@@ -115,6 +115,19 @@ def test_a_list_that_cannot_be_read_is_told_of_and_followed_all_the_same(root: P
         "bot: dee/tree: README.md lists nothing; name the files that do under its “paths:”\n" in done.output
     )
     assert len(load_config(root).sources) == 3
+    assert done.output.index("no/where: ") < done.output.index("Written.")
+
+
+def test_when_no_list_can_be_read_nothing_is_written(root: Path, upstreams: Path) -> None:
+    words = ["init", "-C", root, "--title", "G", "--source", "no/where", "--source", "not/there"]
+    done = bot(*words, "--upstreams", upstreams)
+    assert files(root) == {}
+    assert str(done.exception).splitlines() == [
+        f"no/where: there is no folder {upstreams}/no/where",
+        f"not/there: there is no folder {upstreams}/not/there",
+        "none of the lists can be read, so nothing was written; with --offline it begins without them",
+    ]
+    assert bot(*words, "--offline").exit_code == 0
 
 
 def test_topics_that_people_name_replace_those_proposed(root: Path, upstreams: Path) -> None:
