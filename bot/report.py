@@ -48,7 +48,7 @@ VERBS = {
     "unlisted": "unlisted",
     "question": "not certain",
 }
-LABEL = 11  # columns of the word before a detail
+LABEL = 13  # columns of the word before a detail
 
 
 def plan_lines(
@@ -79,12 +79,20 @@ def plan_lines(
     if declined:
         yield from _heading("Taken out of the catalog by hand, now declined", len(declined))
         yield from (Line(f"- {names[0]}", 2, 2) for names in declined)
-    if plan.set_aside:
-        yield from _heading("Set aside, their papers stay as they are", len(plan.set_aside))
-        for aside in plan.set_aside:
-            yield Line(f"! {aside.source}: {aside.reason}", 2, 2, "red")
+    yield from _aside(plan)
     yield Line("")
     yield Line(footer, style="bold")
+
+
+def _aside(plan: Plan) -> Iterator[Line]:
+    """Each reason once: a limit that is used up is one for many lists."""
+    if plan.set_aside:
+        yield from _heading("Set aside, their papers stay as they are", len(plan.set_aside))
+    reasons: dict[str, list[str]] = {}
+    for aside in plan.set_aside:
+        reasons.setdefault(aside.reason, []).append(aside.source)
+    for reason, sources in reasons.items():
+        yield Line(f"! {', '.join(sources)}: {reason}", 2, 2, "red")
 
 
 def _heading(text: str, count: int) -> Iterator[Line]:
@@ -184,13 +192,14 @@ def step_line(step: Step) -> Line:
     return Line(f"{when}: {'; '.join(filter(None, (said, quiet, doubt))) or 'nothing'}", 0, 4)
 
 
-def outcome_lines(outcome: Outcome, opened: Sequence[int], *, dry: bool) -> Iterator[Line]:
-    """What a run does, or did, on GitHub."""
+def outcome_lines(outcome: Outcome, opened: Sequence[str], *, dry: bool) -> Iterator[Line]:
+    """What a run does, or did, on GitHub; ``opened`` are the addresses of pull requests."""
     work = outcome.work
     yield Line("Pull requests", style="bold")
     for part in outcome.parts:
         more = f", {part.waiting:,} more wait" if part.waiting else ""
-        yield Line(f"{part.name}: {len(part.rows):,} rows{more}", 2)
+        rows = "1 row" if len(part.rows) == 1 else f"{len(part.rows):,} rows"
+        yield Line(f"{part.name}: {rows}{more}", 2)
     for part in outcome.waiting:
         yield Line(f"{part.name}: waits, as many are open as the configuration allows", 2)
     done = {
@@ -202,6 +211,7 @@ def outcome_lines(outcome: Outcome, opened: Sequence[int], *, dry: bool) -> Iter
     }
     said = ", ".join(f"{count} {verb}" for verb, count in done.items() if count)
     yield Line(f"{'would be ' if dry and said else ''}{said or 'nothing to write'}", 2)
+    yield from (Line(address, 4) for address in opened)
     yield Line("")
 
 

@@ -83,4 +83,9 @@ def decide(verb: str, words: tuple[str, ...], root: Path) -> None:
     config, folder, state = opened(root)
     edits = decide(state, [topic.id for topic in config.topics], verb, words)
     folder.write(edits)
-    click.echo(f"Recorded in {', '.join(edits)}." if edits else f"{DECISIONS} says so already.")
+    if edits:
+        click.echo(
+            f"Recorded in {', '.join(edits)}. The next run follows it; one on GitHub, once it is pushed."
+        )
+    else:
+        click.echo(f"{DECISIONS} says so already.")

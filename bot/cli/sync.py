@@ -248,9 +248,10 @@ def _on_github(
         opened = [] if dry else _carry_out(target, config, remote, outcome.work)
     except GithubException as error:
         raise cannot(error) from error
-    lines = list(outcome_lines(outcome, opened, dry=dry))
+    pulls = [f"{target.server}/{target.repository}/pull/{number}" for number in opened]
+    lines = list(outcome_lines(outcome, pulls, dry=dry))
     show(lines, console())
-    _tell_actions(config, outcome.synced, [line.text for line in lines if line.indent], opened)
+    _tell_actions(config, outcome.synced, [line.text for line in lines if line.indent == 2], opened)
     return outcome.synced
 
 

@@ -116,7 +116,9 @@ def _by(field: str, items: Sequence[Item]) -> str:
         if item.mention.source
         and item.was != item.mention
         and (
-            field == "topics" or item.was is None or getattr(item.was, field) != getattr(item.mention, field)
+            field in ("topics", "kind")
+            or item.was is None
+            or getattr(item.was, field) != getattr(item.mention, field)
         )
     ]
     sources = {item.mention.source for item in changed}

@@ -37,7 +37,7 @@ PREFERENCE = {
 OTHER_PAGE, A_FILE, AN_INDEX = 3, 4, 5
 INDEXES = ("s2", "rg")
 SPELLED = {"arxiv": "arXiv", "neurips": "NeurIPS", "nips": "NIPS"}
-PREPRINTS = ("arxiv", "corr", "preprint", "openreview", "biorxiv", "techrxiv")
+PREPRINT = re.compile(r"(?:arxiv|corr|preprints?|openreview|biorxiv|techrxiv)(?![a-z])", re.IGNORECASE)
 
 BROKEN_HYPHEN = re.compile(r"\w- \w")
 LIGATURE = re.compile("[\ufb00-\ufb06]")
@@ -111,7 +111,10 @@ def edits(ours: Paper, base: Paper | None, topics: Collection[str]) -> Edits:
         for name in SCALARS
         if getattr(ours, name) != getattr(base, name) and (name != "topic" or _moved_by_hand(ours, topics))
     }
-    added = {name: _less(getattr(ours, name), getattr(base, name)) for name in SETS}
+    # A link that people labelled anew is added: it takes the place of the one that it leads to (settle).
+    added = {
+        name: tuple(item for item in getattr(ours, name) if item not in getattr(base, name)) for name in SETS
+    }
     return Edits(values, added, {name: _less(getattr(base, name), getattr(ours, name)) for name in SETS})
 
 
@@ -215,7 +218,7 @@ def best_url(mentions: Iterable[Mention]) -> str | None:
 
 def _url_rank(url: str) -> tuple[int, bool, int, str]:
     key = identifier(url)
-    prefix = key.partition(":")[0].partition("#")[0] if key else ""
+    prefix = key.partition(":")[0] if key else ""
     if prefix in PREFERENCE:
         rank = PREFERENCE[prefix]
     elif prefix in INDEXES:
@@ -245,7 +248,7 @@ def best_venue(mentions: Iterable[Mention]) -> tuple[str | None, int | None]:
 
 def is_preprint(venue: str) -> bool:
     """Whether a venue is a preprint server, in any case."""
-    return venue.casefold().startswith(PREPRINTS)
+    return PREPRINT.match(venue) is not None
 
 
 def best_kind(mentions: Iterable[Mention]) -> str:
@@ -255,7 +258,7 @@ def best_kind(mentions: Iterable[Mention]) -> str:
 
 
 def _is_work(mention: Mention) -> bool:
-    return any(not key.startswith("github:") for key in identifiers(mention))
+    return any(not key.startswith(("github:", "youtube:")) for key in identifiers(mention))
 
 
 def other_links(mentions: Iterable[Mention], url: str | None) -> tuple[Link, ...]:

@@ -27,7 +27,7 @@ def put_right(paper: Paper, fixes: Iterable[Fix]) -> Paper:
 
 def also_fixed(paper: Paper, fixes: Iterable[Fix]) -> Paper:
     """A paper of the catalog with more fixes, which it keeps beside those it has."""
-    changed = put_right(replace(paper, fixed=()), fixes)
+    changed = put_right(paper, fixes)
     return replace(changed, fixed=tuple(dict.fromkeys((*paper.fixed, *changed.fixed))))
 
 

@@ -29,7 +29,7 @@ def lineage(base: Iterable[Mention], fresh: Iterable[Mention]) -> Mapping[Mentio
         lambda mention: (mention.title, mention.url),
         lambda mention: (title_key(mention.title), _place(mention)),
         lambda mention: _place(mention),
-        lambda mention: title_key(mention.title),
+        lambda mention: title_key(mention.title) or None,  # of a title without a word, nothing is known
     )
     for key in keys:
         if not old or not new:
@@ -63,7 +63,7 @@ def _renamed(paper: Paper, names: Mapping[str, str]) -> Paper:
     if not any(mention.source in names for mention in paper.mentions):
         return paper
     renamed = (replace(m, source=names.get(m.source, m.source)) for m in paper.mentions)
-    return replace(paper, mentions=tuple(sorted(renamed, key=repr)))
+    return replace(paper, mentions=tuple(sorted(set(renamed), key=repr)))
 
 
 def _place(mention: Mention) -> str | None:

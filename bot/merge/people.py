@@ -79,12 +79,11 @@ def deleted(known: Collection[str], catalog: Iterable[Paper]) -> tuple[str, ...]
 
 def shaping(decisions: Decisions, names: Collection[str]) -> tuple[str, ...]:
     """The decisions on a paper called ``names``, each as the line that Paper.decided keeps."""
-    lines = [
-        f"pin {field} {json.dumps(value, ensure_ascii=False)}"
-        for name, field, value in decisions.pin
-        if plain_name(name) in names
-    ]
-    lines += [f"topic {topic}" for name, topic in decisions.topic if plain_name(name) in names]
+    # Of two rows on one field, the later is what people say now.
+    pins = {field: value for name, field, value in decisions.pin if plain_name(name) in names}
+    lines = [f"pin {field} {json.dumps(value, ensure_ascii=False)}" for field, value in pins.items()]
+    topics = [topic for name, topic in decisions.topic if plain_name(name) in names]
+    lines += [f"topic {topic}" for topic in topics[-1:]]
     for verb, pairs in (("same", decisions.same), ("different", decisions.different)):
         lines += [f"{verb} {a} {b}" for a, b in pairs if plain_name(a) in names or plain_name(b) in names]
     return tuple(sorted(set(lines)))

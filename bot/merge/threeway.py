@@ -97,20 +97,20 @@ def _theirs(
     said = {item.paper for item in items}
     for paper in catalog:
         if paper.id not in said:
-            items += (Item(mention, paper.id) for mention in _stand_ins(paper))
-        elif _renamed(paper):
+            items += _stand_ins(paper)
+        if _renamed(paper):
             items.append(Item(stand_in(paper), paper.id))
     return items
 
 
-def _stand_ins(paper: Paper) -> Sequence[Mention]:
-    last = paper.mentions or paper.former
-    return [replace(mention, source="") for mention in last] or [stand_in(paper)]
+def _stand_ins(paper: Paper) -> Iterable[Item]:
+    """What was last said of it, said by nobody now."""
+    return (Item(replace(m, source=""), paper.id, m) for m in paper.mentions or paper.former)
 
 
 def _renamed(paper: Paper) -> bool:
     """Whether people gave it a title that no list does, by which other lists may know it."""
-    return all(mention.title != paper.title for mention in paper.mentions)
+    return all(mention.title != paper.title for mention in paper.mentions or paper.former)
 
 
 def _settled(catalog: Sequence[Paper], items: Sequence[Item], decisions: Decisions, rules: Rules) -> bool:
@@ -133,8 +133,9 @@ def _grouping(catalog: Sequence[Paper], items: Sequence[Item], decisions: Decisi
     if _keeps(grouping, items):
         return grouping
     # Only where rule and catalog disagree does it matter whether a source or a person is behind it.
-    base = [Item(mention, paper.id) for paper in catalog for mention in paper.mentions or _stand_ins(paper)]
-    base += [Item(stand_in(paper), paper.id) for paper in catalog if paper.mentions and _renamed(paper)]
+    base = [Item(mention, paper.id, mention) for paper in catalog for mention in paper.mentions]
+    base += [item for paper in catalog if not paper.mentions for item in _stand_ins(paper)]
+    base += [Item(stand_in(paper), paper.id) for paper in catalog if _renamed(paper)]
     earlier = recorded(line for paper in catalog for line in paper.decided)
     groups = [found.members for found in _grouped(base, spoken(earlier, base, aliases)).groups]
     return _grouped(items, told | edited(base, groups, items))
@@ -153,7 +154,8 @@ def _grouped(items: Sequence[Item], pairs: Pairs) -> Grouping:
         mentions,
         same=sorted(pairs.same),
         different=sorted(pairs.different),
-        sources=[mention.source for mention in mentions],
+        # What nobody says any more counts as said by the list that last did.
+        sources=[item.mention.source or (item.was.source if item.was else "") for item in items],
     )
 
 

@@ -15,6 +15,7 @@ from bot.errors import BotError
 from bot.publish.remote import Client, MovedOn
 
 API = "https://api.github.com"
+READ = ("state", "templates", "README.md", ".github/bot.yml")  # what a plan is made of
 PAUSE = 1.0  # seconds between two writes, as GitHub asks for
 
 
@@ -62,16 +63,28 @@ def target_of(environ: Mapping[str, str]) -> Target | None:
 
 
 def same_commit(root: Path, head: str) -> None:
-    """Raises MovedOn unless the checkout in ``root`` is at ``head``: plans are made of its files."""
+    """Raises unless ``root`` holds what GitHub has at ``head``, for plans are made of its files.
+
+    MovedOn where the checkout is at another commit, BotError where the files that count are not committed:
+    a decision that only this machine knows would shape the pull request and be forgotten by the next run.
+    """
+    here = _git(root, "rev-parse", "HEAD").strip()
+    if here != head:
+        raise MovedOn(f"the checkout is at {here[:7]}, the default branch at {head[:7]}; pull first")
+    changed = _git(root, "status", "--porcelain", "-z", "--no-renames", "--", *READ).split("\0")
+    if changed[0]:
+        name = changed[0][3:]
+        raise BotError(f"{name} has changes that are not committed; commit and push them, or take them back")
+
+
+def _git(root: Path, *words: str) -> str:
     done = subprocess.run(  # noqa: S603
-        ["git", "-C", str(root), "rev-parse", "HEAD"],  # noqa: S607
+        ["git", "-C", str(root), *words],  # noqa: S607
         capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "LC_ALL": "C"},
     )
-    here = done.stdout.strip()
     if done.returncode:
         raise BotError(f"{root}: not a git checkout ({done.stderr.strip()})")
-    if here != head:
-        raise MovedOn(f"the checkout is at {here[:7]}, the default branch at {head[:7]}; pull first")
+    return done.stdout
