@@ -176,15 +176,16 @@ NOUNS = {"new-papers": "Add", "fixed-links": "Fix links of", "upkeep": "Update",
 
 def _title(proposal: str, changes: Sequence[Change], topics: Mapping[str, str]) -> str:
     """What it does, to how many papers, on which topics."""
+    verb = NOUNS["removals" if {change.kind for change in changes} == {"remove"} else proposal]
     count = f"{len(changes)} {'paper' if len(changes) == 1 else 'papers'}"
     if len(changes) == 1:
         title = plain(changes[0].paper.title)
         inert = len(title) <= LONGEST_NAMED and not LIVE_IN_TITLE.search(title)
-        return f"{NOUNS[proposal]} {title if inert else count}"
+        return f"{verb} {title if inert else count}"
     names = list(dict.fromkeys(topics.get(change.paper.topic, change.paper.topic) for change in changes))
     listed = plain(", ".join(names))
     inert = len(listed) <= LARGEST_TITLE and not LIVE_IN_TITLE.search(listed)
-    return f"{NOUNS[proposal]} {count}: {listed}" if inert else f"{NOUNS[proposal]} {count}"
+    return f"{verb} {count}: {listed}" if inert else f"{verb} {count}"
 
 
 def _shown(text: str) -> str:

@@ -138,3 +138,13 @@ def test_a_protected_base_branch_is_never_pushed_to(world: World) -> None:
     world.repository.protect("main", reviews=1)
     assert world.run().exit_code == 0
     assert len(world.repository.pulls("open")) == 1
+
+
+def test_a_title_says_that_what_people_declined_is_removed(world: World) -> None:
+    world.run()
+    ann = world.github.as_user("ann")
+    ann.merge(1)
+    ann.push("main", {"state/decisions.yml": "schema: 2\ndecline: [arxiv:1811.08886]\n"})
+    world.run()
+    (pull,) = world.repository.pulls("open")
+    assert pull.title == "Remove HAQ: Hardware-Aware Automated Quantization with Mixed Precision"
