@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 from collections.abc import Mapping
@@ -32,6 +33,7 @@ class Target:
         """A client of PyGithub: reads are tried again, writes never blindly."""
         from github import Auth, Github, GithubRetry
 
+        logging.getLogger("github").setLevel(logging.WARNING)  # what it refuses is told in a sentence of ours
         local = is_loopback(urlsplit(self.api).hostname)
         github = Github(
             auth=Auth.Token(self.token) if self.token else None,

@@ -110,9 +110,13 @@ def test_permissions_that_nobody_gives(healthy: World) -> None:
     assert found(healthy)["actions"][1:] == []
 
 
-def test_what_only_administrators_may_ask_is_unknown_and_the_rest_is_seen(healthy: World) -> None:
+def test_what_only_administrators_may_ask_is_unknown_and_the_rest_is_seen(
+    healthy: World, caplog: pytest.LogCaptureFixture
+) -> None:
     healthy.token = healthy.github.token("helper", "write")
-    said = found(healthy)
+    with caplog.at_level("INFO"):
+        said = found(healthy)
+    assert caplog.messages == []
     assert said["actions"] == [
         ("unknown", "actions: GitHub answered 403: Resource not accessible by personal access token")
     ]
