@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gc
 import ipaddress
+import itertools
 import socket
 from typing import Any
 
@@ -51,6 +52,10 @@ def _no_connection_off_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
+TESTS = itertools.count()
+
+
 @pytest.fixture(autouse=True)
 def _a_cache_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+    folder = tmp_path_factory.getbasetemp() / "cache" / str(next(TESTS))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
