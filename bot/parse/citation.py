@@ -48,7 +48,7 @@ _SOCIETY = re.compile(r"(?:ACM|IEEE|ACM/IEEE|IEEE/CVF) $")
 _OPEN_END = re.compile(r"\b(?:at|in|of|for|on|to|the|and|from|by|with)\s+$", re.IGNORECASE)
 _INNER_GROUP = re.compile(r"\s*[\[(（]([^\[\](){}（）]{2,40})[\])）](?=\s*[:：])")
 _END_GROUP = re.compile(r"[\[(（【]([^\[\](){}（）【】]{1,160})[\])）】]$")
-_LAST_PART = re.compile(r"(?:[,;|，；]|\s[-–—]\s|(?<=[^A-Z\s][\w)?!])\.\s|[?!]\s)\s*([^,;|，；]{2,100})$")
+_LAST_PART = re.compile(r"(?:[,;|，；]|\s[-–—·]\s|(?<=[^A-Z\s][\w)?!])\.\s|[?!]\s)\s*([^,;|，；·]{2,100})$")
 
 
 def label_title(label: str) -> tuple[str, Facts]:
@@ -228,7 +228,7 @@ def _peel_back(text: str, notes: list[str] | None = None) -> tuple[str, Facts, t
     facts = Facts()
     authors: tuple[str, ...] = ()
     for _ in range(8):
-        text = text.rstrip(" ,;|-–—\n")
+        text = text.rstrip(" ,;|·-–—\n")
         bare = text.rstrip(" .")
         group = _END_GROUP.search(bare)
         if group is not None and group.start() > 0:
@@ -283,7 +283,7 @@ def _plain_tail(text: str) -> tuple[str | None, Facts] | None:
 
 def _last_part(text: str, facts: Facts) -> tuple[str, tuple[str | None, int | None]] | None:
     """Part a text from a venue or year at its end; ``facts`` are those already taken off."""
-    starts = [text.rfind(s) for s in (", ", ". ", "; ")]
+    starts = [text.rfind(s) for s in (", ", ". ", "; ", " · ")]
     for split in (_LAST_PART.search(text), _LAST_PART.search(text, max(*starts, 0))):
         if split is None or split.start() == 0:
             continue

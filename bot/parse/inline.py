@@ -64,6 +64,14 @@ _SPACED = re.compile(r"([^()\[\]\n<>\"]*)\)")
 _ANCHOR = re.compile(r"(#[^()\n]{0,200}(?:\([^()\n]{0,80}\)[^()\n]{0,80}){0,3})\)")
 _REFERENCE = re.compile(r"\[([^\[\]]{0,999})\]")
 _MATH = re.compile(r"\$(?=\S)[^$\n]{0,300}\$")
+# Footnote marks: raised or lowered text that holds links within the page and nothing else.
+_WITHIN = (
+    r"(?:\[{1,2}[^\[\]\n]{0,80}\]{1,2}\(#[^()\s]{0,200}\)\]?|"
+    r"<a\s[^<>]{0,200}?href=[\"']?#[^<>]{0,200}>[^<>]{0,80}</a>)"
+)
+_FOOTNOTES = re.compile(
+    rf"<(su[bp])(?:\s[^<>]{{0,80}})?>(?:[\s,;·]*+{_WITHIN})++[\s,;·]*+</\1\s*>", re.IGNORECASE
+)
 _SPACES = re.compile(r"[ \t]{3,}")
 _MAX_PARENS = 32
 _HTML_WORDS = """
@@ -289,6 +297,10 @@ class _Reader:
             end = len(source) if end < 0 else end + 3
             self.line += source.count("\n", at, end)
             return end
+        notes = _FOOTNOTES.match(source, at)
+        if notes is not None:
+            self.line += notes[0].count("\n")
+            return notes.end()
         link = _AUTOLINK.match(source, at)
         if link is not None:
             self.out.append(Piece("link", link[1], link[1], self.line, bare=True))

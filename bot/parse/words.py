@@ -124,6 +124,7 @@ NEWS = re.compile(
 )
 PLACEHOLDER = re.compile(
     r"(?:to ?do|tbd|tba|wip|n/?a|none|coming soon|more .*|others? .*|\(?to be (?:added|continued|"
-    r"updated).*|.*\bto be added|under construction.*|待(?:补充|更新|续).*|etc|\.+|…+)[.!…]*$",
+    r"updated).*|.*\bto be added|under construction.*|待(?:补充|更新|续).*|etc|\.+|…+|"
+    r"(?:…|\.{3})? ?and \d[\d,.]* more)[.!…]*$",
     re.IGNORECASE,
 )

@@ -74,6 +74,7 @@ def calls(text: str) -> int:
         pytest.param(lambda n: "<div>" * n, id="divs"),
         pytest.param(lambda n: "<!-- " * n, id="comments"),
         pytest.param(lambda n: "<a href='u'>" * n, id="anchors"),
+        pytest.param(lambda n: "<sup>" + "[a](#b)" * n, id="footnotes"),
         pytest.param(lambda n: "> " * n + "x", id="quotes"),
         pytest.param(lambda n: "- " * n + "x", id="bullets"),
         pytest.param(lambda n: "\n".join("  " * min(i, 40) + "- a" for i in range(n)), id="nesting"),

@@ -6,7 +6,8 @@ import pytest
 
 from bot.errors import BotError
 from bot.models import Entry, Link, Skipped
-from bot.parse import decode, parse
+from bot.parse import decode, inline, parse
+from bot.parse.inline import Piece
 
 NET = "Learning Efficient Convolutional Networks"
 PAPER = "https://arxiv.org/abs/1708.06519"
@@ -162,6 +163,53 @@ def test_an_entry_may_lead_nowhere(text: str) -> None:
     assert (entry.title, entry.url) == (NET, None)
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<sup>[B C](#lists)</sup>",
+        "<sup>[1](#a), [2](#b)</sup>",
+        "<sub>[[1]](#fn)</sub>",
+        "<sup id='r1'><a href='#fn1'>†</a></sup>",
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"- [{NET}]({PAPER}) · ICLR 2017", id="linked"),
+        pytest.param(f"- {NET} · ICLR 2017", id="venue"),
+        pytest.param(f"- {NET}", id="title"),
+        pytest.param("- TODO", id="no-entry"),
+        pytest.param(f"[{NET}]({PAPER})", id="paragraph"),
+        pytest.param("## News\n- [A net](http://x.y)", id="news"),
+    ],
+)
+def test_a_footnote_mark_is_no_part_of_what_is_said(text: str, mark: str) -> None:
+    marked, plain = parse("list.md", f"{text} {mark}"), parse("list.md", text)
+
+    assert marked.entries == plain.entries
+    assert [skipped.reason for skipped in marked.skipped] == [skipped.reason for skipped in plain.skipped]
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("L<sub>0</sub>", [Piece("text", "L0")]),
+        ("a<sup>[b](http://x.y)</sup>", [Piece("text", "a"), Piece("link", "b", "http://x.y")]),
+        ("<sub>5 works, [top](#x)</sub>", [Piece("text", "5 works, "), Piece("link", "top", "#x")]),
+        ("`<sup>[1](#a)</sup>`", [Piece("text", "<sup>[1](#a)</sup>", code=True)]),
+    ],
+)
+def test_other_raised_and_lowered_text_stays(text: str, seen: list[Piece]) -> None:
+    assert inline.read(text, {}) == seen
+
+
+@pytest.mark.parametrize("end", ["· ICLR 2017", "· ICLR · 2017", "· ICLR 2017 · [code](" + CODE + ")"])
+def test_dots_part_a_title_from_what_follows(end: str) -> None:
+    entry = only(f"- {NET} {end}")
+
+    assert (entry.title, entry.venue, entry.year) == (NET, "ICLR", 2017)
+
+
 def test_bullets_that_group_others_are_sections() -> None:
     entry = only(f"## Pruning\n- Channels:\n  - [{NET}]({PAPER})")
 
@@ -179,6 +227,7 @@ def test_bullets_that_group_others_are_sections() -> None:
         pytest.param("```bibtex\n@article{x}\n```", "BibTeX", id="bibtex"),
         pytest.param("| Symbol | Meaning |\n|---|---|\n| F | Filter |", "legend", id="legend"),
         pytest.param("- TODO", "placeholder", id="placeholder"),
+        pytest.param("- … and 1,204 more", "placeholder", id="more"),
         pytest.param("- notes.md", "file name", id="file-name"),
     ],
 )
