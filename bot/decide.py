@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from textwrap import shorten
 
 from bot.errors import BotError
 from bot.identify import title_key
 from bot.merge.people import lasting_names, names_of_paper, plain_name
 from bot.models import KINDS, Paper
+from bot.near import called, near
 from bot.store import DECISIONS, Edits, State, decisions_text
 from bot.store.decisions import PIN_FIELDS, pinnable
 
 MOST_SHOWN = 10
+TITLE_SHOWN = 72
 VERBS = {
     "decline": ("PAPER",),
     "same": ("PAPER", "PAPER"),
@@ -24,22 +27,30 @@ VERBS = {
 
 
 def find(catalog: Sequence[Paper], wanted: str) -> Paper:
-    """The paper that ``wanted`` names or whose title has its words; raises BotError if not exactly one."""
+    """The one paper that ``wanted`` names, or words of its title, or its short name; raises BotError."""
     name = plain_name(wanted)
     exact = [paper for paper in catalog if name == paper.id] or [
         p for p in catalog if name in names_of_paper(p)
     ]
-    words = title_key(wanted)
-    found = exact or [paper for paper in catalog if words and words in title_key(paper.title)]
+    key = title_key(wanted)
+    found = exact or [paper for paper in catalog if key and key in title_key(paper.title)]
+    found = found or called(catalog, key)
     if len(found) == 1:
         return found[0]
     if not found:
-        raise BotError(
-            f"no paper is called “{wanted}”; give an id, an identifier, a URL or words of the title"
-        )
+        raise BotError(f"no paper is called “{wanted}”; {_hint(near(catalog, wanted))}")
+    found.sort(key=lambda paper: not title_key(paper.title).startswith(key))
     shown = "\n".join(f"  {paper.id}  {paper.title}" for paper in found[:MOST_SHOWN])
     more = f"\n  and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
     raise BotError(f"“{wanted}” fits {len(found)} papers; give the id of one:\n{shown}{more}")
+
+
+def _hint(papers: Sequence[Paper]) -> str:
+    """What to say instead of a name that no paper has."""
+    if not papers:
+        return "give an id, an identifier, a URL or words of the title"
+    *others, last = [f"“{shorten(one.title, TITLE_SHOWN, placeholder=' …')}” ({one.id})" for one in papers]
+    return f"did you mean {', '.join(others)}{' or ' if others else ''}{last}?"
 
 
 def decide(state: State, topics: Collection[str], verb: str, words: Sequence[str]) -> Edits:

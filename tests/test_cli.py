@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -187,6 +188,15 @@ def test_explain_tells_a_papers_story() -> None:
     assert "“the” fits" in done.stderr
 
 
+def test_explain_takes_words_as_they_come_and_suggests_what_is_near() -> None:
+    done = bot("explain", "trained", "ternery", "-C", MINI)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "bot: no paper is called “trained ternery”; "
+        "did you mean “Trained Ternary Quantization” (arxiv:1612.01064)?\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [
@@ -204,7 +214,9 @@ def test_explain_tells_a_papers_story() -> None:
     ids=lambda value: value[0] if isinstance(value, list) else None,
 )
 def test_decide_writes_one_line(mini: Path, words: list[str], line: str) -> None:
-    assert bot("decide", *words, "-C", mini).stdout == "Recorded in state/decisions.yml.\n"
+    assert bot("decide", *words, "-C", mini).stdout == (
+        "Recorded in state/decisions.yml. The next run follows it; one on GitHub, once it is pushed.\n"
+    )
     assert (mini / "state/decisions.yml").read_text() == "schema: 2\n" + line
     assert bot("decide", *words, "-C", mini).stdout == "state/decisions.yml says so already.\n"
 
@@ -376,6 +388,17 @@ def test_g4_a_declined_paper_stays_away_when_its_link_goes(mini: Path) -> None:
             .replace("(https://arxiv.org/pdf/1503.02531.pdf)", "()")
         )
     assert "Distilling" not in bot("sync", "--dry-run", "-C", mini).stdout
+
+
+def test_help_lists_the_commands_as_the_documentation_does_each_in_a_whole_phrase() -> None:
+    text = (Path(__file__).parents[1] / "docs/README.md").read_text()
+    documented = dict.fromkeys(
+        re.findall(r"`bot (\w+)", text[text.index("| command |") : text.index("`-C DIR`")])
+    )
+    lines = bot("--help").stdout.partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in lines] == list(documented)
+    lines += bot("links", "--help").stdout.partition("Commands:\n")[2].splitlines()
+    assert [line for line in lines if not line.endswith(".") or line.endswith("...") or len(line) > 80] == []
 
 
 def test_a_folder_without_configuration_is_one_sentence(tmp_path: Path) -> None:

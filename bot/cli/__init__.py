@@ -9,6 +9,7 @@ import click
 
 from bot import __version__
 from bot.cli import doctor, export, init, links, reading, serve, state, sync
+from bot.cli.shared import InOrder
 from bot.errors import BotError
 
 
@@ -44,7 +45,7 @@ def _complain(message: str) -> None:
         click.echo(f"bot: {plain(line)}", err=True)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="bot")
 def commands() -> None:
     """Keeps one aggregated list of papers in sync with the lists it grew from.
@@ -66,19 +67,19 @@ def commands() -> None:
 
 
 for command in (
+    init.init,
     sync.sync,
     sync.apply,
-    init.init,
-    state.decide,
-    state.check,
-    state.render,
-    reading.explain,
     reading.parse,
     reading.dedupe,
-    reading.replay,
+    reading.explain,
+    state.decide,
+    state.render,
+    state.check,
+    export.export,
     links.links,
     doctor.doctor,
     serve.serve,
-    export.export,
+    reading.replay,
 ):
     commands.add_command(command)

@@ -27,7 +27,7 @@ STYLES = {"error": "red", "warning": "yellow", "unknown": "cyan", "ok": "green"}
 LABEL = 9  # columns of the level
 
 
-@click.command()
+@click.command(short_help="Tell what is wrong with token, repository, workflow and files.")
 @in_folder
 @click.option("--offline", is_flag=True, help="Look at the folder only; ask nobody.")
 @click.option("--strict", is_flag=True, help="End with 1 for warnings too.")

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from bot.models import Paper
 
 
-@click.command()
+@click.command(
+    short_help="Write the catalog as BibTeX, CSL-JSON, CSV, JSON or a feed.",
+    context_settings={"allow_extra_args": True},  # refused below, in words of our own
+)
+@click.pass_context
 @in_folder
 @click.option(
     "--format",
@@ -29,12 +33,21 @@ if TYPE_CHECKING:
 )
 @click.option("--topic", "topics", multiple=True, metavar="ID", help="Only this topic; may be repeated.")
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file, not to the terminal."
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file, not to the terminal.",
 )
 @click.option("--most", type=click.IntRange(1), help="Entries in the feed, at most; 100 if nothing is said.")
 @click.option("--self", "address", metavar="URL", help="Where the feed itself will be found.")
 def export(
-    root: Path, form: str, topics: tuple[str, ...], out: Path | None, most: int | None, address: str | None
+    context: click.Context,
+    root: Path,
+    form: str,
+    topics: tuple[str, ...],
+    out: Path | None,
+    most: int | None,
+    address: str | None,
 ) -> None:
     """Write the catalog as a bibliography (bibtex, csl), a table (csv), data (json) or a feed (atom).
 
@@ -43,25 +56,41 @@ def export(
 
     \b
     Examples:
-      bot export --out papers.bib
-      bot export --format csv --topic pruning --topic quantization --out pruning.csv
+      bot export -o papers.bib
+      bot export --format csv --topic pruning --topic quantization -o pruning.csv
       bot export --format csl | jq length
-      bot export --format atom --self https://example.org/papers.atom --out papers.atom
+      bot export --format atom --self https://example.org/papers.atom -o papers.atom
     """
     from bot.export import About
     from bot.export import export as text_of
+    from bot.render import plain
 
+    _refuse(context.args)
     if form != "atom" and (most or address):
         raise click.UsageError(f"--most and --self are for --format atom, not {form}.")
     config, _, state = opened(root)
     about = About(config.title, {topic.id: topic.title for topic in config.topics})
     if form == "atom":
         about = _published(about, most, address)
-    data = text_of(form, _chosen(state.catalog, topics, list(about.topics)), about).encode()
+    papers = _chosen(state.catalog, topics, list(about.topics))
+    data = text_of(form, papers, about).encode()
     if out:
         out.write_bytes(data)
+        count = min(len(papers), about.most) if form == "atom" else len(papers)
+        click.echo(f"{count:,} {'work' if count == 1 else 'works'} written to {plain(str(out))}", err=True)
     else:
         click.echo(data, nl=False)
+
+
+def _refuse(words: Sequence[str]) -> None:
+    """Raises UsageError for ``words`` that no option takes; a format among them is told how it is said."""
+    from bot.export import FORMATS
+
+    if words:
+        said = next((word.lower() for word in words if word.lower() in FORMATS), None)
+        hint = f"; say --format {said}" if said else ""
+        noun = "argument" if len(words) == 1 else "arguments"
+        raise click.UsageError(f"Got unexpected extra {noun} ({' '.join(words)}){hint}.")
 
 
 def _published(about: About, most: int | None, address: str | None) -> About:

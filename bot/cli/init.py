@@ -48,7 +48,7 @@ class Wanted:
     dry: bool
 
 
-@click.command()
+@click.command(short_help="Start a list of your own, with its first catalog and a workflow.")
 @click.option(
     "-C",
     "root",

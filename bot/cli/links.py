@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shared import cache, console, in_folder, in_form, opened, taking_observations, today
+from bot.cli.shared import InOrder, cache, console, in_folder, in_form, opened, taking_observations, today
 from bot.errors import BotError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ BROKEN = 1
 LOG_EVERY = 10.0  # seconds between two lines of progress in a log
 
 
-@click.group()
+@click.group(cls=InOrder)
 def links() -> None:
     """Check links like a good guest, and fix what is broken.
 
@@ -130,7 +130,7 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@links.command()
+@links.command(short_help="Look at every link of the catalog, or of Markdown files.")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @in_folder
 @in_form("jsonl")
@@ -266,7 +266,7 @@ def _meter() -> Iterator[Callable[[Progress], None]]:
         yield tick
 
 
-@links.command()
+@links.command(short_help="Join what the shards of a check found.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @in_folder
 @click.option("--remember", is_flag=True, help="Keep what was seen in the list's memory.")
@@ -287,7 +287,7 @@ def merge(files: tuple[str, ...], root: Path, remember: bool) -> None:
         _remember(root, found)
 
 
-@links.command()
+@links.command(short_help="Find what replaces dead and missing links.")
 @in_folder
 @click.option("--dry-run", "dry", is_flag=True, help="Show the fixes; write nothing.")
 @taking_observations

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CHANGES = 1
 
 
-@click.command()
+@click.command(short_help="Print the entries that the bot sees in Markdown files.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @in_form("jsonl")
 @click.option("--explain", is_flag=True, help="Show what is not an entry, and why.")
@@ -114,10 +114,10 @@ def dedupe(files: tuple[str, ...], form: str) -> None:
     show(grouping_lines(rows, grouping), console())
 
 
-@click.command()
-@click.argument("paper")
+@click.command(short_help="Tell where a paper came from, and why its entries are one work.")
+@click.argument("words", nargs=-1, required=True, metavar="PAPER")
 @in_folder
-def explain(paper: str, root: Path) -> None:
+def explain(words: tuple[str, ...], root: Path) -> None:
     """Tell where a paper came from, why its entries are one work, and what people decided.
 
     PAPER is an id, another identifier, a URL, or words of its title.
@@ -132,10 +132,10 @@ def explain(paper: str, root: Path) -> None:
     from bot.report import show
 
     _, _, state = opened(root)
-    show(explain_lines(find(state.catalog, paper)), console())
+    show(explain_lines(find(state.catalog, " ".join(words))), console())
 
 
-@click.command()
+@click.command(short_help="Run over every past version of the lists.")
 @in_folder
 @click.option(
     "--history",

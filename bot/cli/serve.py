@@ -11,7 +11,7 @@ import click
 from bot.cli.shared import in_folder
 
 
-@click.command()
+@click.command(short_help="Keep running on a schedule, on a machine of your own.")
 @in_folder
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer on.")
 @click.option(

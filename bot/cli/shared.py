@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 
 Command = Callable[..., None]
 
+
+class InOrder(click.Group):
+    """Commands that are listed as they were added, the first that people need first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
 in_folder = click.option(
     "-C",
     "root",

@@ -12,7 +12,7 @@ from bot.cli.shared import in_folder, opened, rendered
 CHANGES = 1
 
 
-@click.command()
+@click.command(short_help="Write the README's sections, pages and charts from state/.")
 @in_folder
 @click.option("--check", is_flag=True, help="Write nothing; end with 1 when something is stale.")
 def render(root: Path, check: bool) -> None:
@@ -34,7 +34,7 @@ def render(root: Path, check: bool) -> None:
         sys.exit(CHANGES)
 
 
-@click.command()
+@click.command(short_help="Tell whether configuration, state and README agree.")
 @in_folder
 def check(root: Path) -> None:
     """Tell whether configuration, state and README are valid and agree; every problem at once.

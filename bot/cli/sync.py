@@ -39,7 +39,7 @@ CHANGES, SET_ASIDE = 1, 3
 DRY = "Nothing was written (dry run)."
 
 
-@click.command()
+@click.command(short_help="Propose, show or write what changed in the lists.")
 @in_folder
 @click.option("--dry-run", "dry", is_flag=True, help="Show what would change; write nothing.")
 @click.option("--write", is_flag=True, help="Write it into the list's folder, not to GitHub.")
@@ -150,7 +150,7 @@ def sync(
         sys.exit(CHANGES)
 
 
-@click.command()
+@click.command(short_help="Carry out the plan that `bot sync --dry-run --out` wrote.")
 @in_folder
 @click.argument("plan", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def apply(root: Path, plan: Path) -> None:

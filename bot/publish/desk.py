@@ -244,7 +244,8 @@ def _obeyed(heard: Heard, desk: Desk, catalog: Sequence[Paper], command: Command
         row = decision_row(catalog, [topic.id for topic in desk.config.topics], verb, words)
     except BotError as error:
         said = markdown(str(error).partition("\n")[0])
-        answer = (comment.number, f"I could not do this: {said}. I know {HELP}.")
+        end = "" if said.endswith("?") else "."
+        answer = (comment.number, f"I could not do this: {said}{end} I know {HELP}.")
         return replace(
             heard, comments=(*heard.comments, answer), reactions=(*heard.reactions, (comment.id, "confused"))
         )

@@ -33,13 +33,16 @@ papers:
 """
 
 
-def bot(*words: str | Path, env: Mapping[str, str] = {}) -> subprocess.CompletedProcess[bytes]:
+def bot(
+    *words: str | Path, env: Mapping[str, str] = {}, cwd: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
     return subprocess.run(
         [sys.executable, "-m", "bot", "export", *map(str, words)],
         capture_output=True,
         check=False,
         env={**kept, **env},
+        cwd=cwd,
     )
 
 
@@ -91,6 +94,9 @@ def test_topics_choose_the_papers(two_topics: Path, words: list[str], papers: li
         (["--format", "atom", "--most", "0"], "0 is not in the range"),
         (["--format", "csv", "--most", "9"], "--most and --self are for --format atom, not csv."),
         (["--out", "no/such/folder"], "no/such/folder: no such file or directory"),
+        (["bibtex"], "unexpected extra argument (bibtex); say --format bibtex."),
+        (["CSV", "x.csv"], "unexpected extra arguments (CSV x.csv); say --format csv."),
+        (["x.bib"], "unexpected extra argument (x.bib)."),
     ],
     ids=str,
 )
@@ -98,6 +104,23 @@ def test_a_mistake_in_the_call_is_told(two_topics: Path, words: list[str], messa
     done = bot(*words, "-C", two_topics)
     assert (done.returncode, done.stdout) == (2, b"")
     assert message in " ".join(done.stderr.decode().split())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-o", "x"], "2 works written to x\n"),
+        (["--out", "x", "--topic", "tools"], "1 work written to x\n"),
+        (["-o", "x", "--format", "atom", "--most", "1"], "1 work written to x\n"),
+        ([], ""),
+    ],
+    ids=str,
+)
+def test_what_is_written_to_a_file_is_told_on_standard_error(
+    two_topics: Path, words: list[str], said: str
+) -> None:
+    done = bot(*words, "-C", two_topics, cwd=two_topics, env={"GITHUB_REPOSITORY": "owner/list"})
+    assert (done.returncode, done.stderr.decode(), done.stdout == b"") == (0, said, bool(said))
 
 
 def test_a_mistake_in_the_catalog_is_told_by_file_and_line(two_topics: Path) -> None:

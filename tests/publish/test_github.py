@@ -283,6 +283,18 @@ def test_commands_in_comments_are_obeyed_for_those_who_may_write(world: World) -
     assert ids(world) == ["arxiv:1608.08710", "arxiv:1708.06519", "arxiv:1811.08886"]
 
 
+def test_a_command_that_misspells_a_paper_is_answered_with_what_is_near(world: World) -> None:
+    world.run()
+    world.github.as_user("ann").comment(1, '/bot decline "hardware aware quantzation"')
+    world.run()
+    said, _, known = world.repository.thread(1)[-1].body.partition("? ")
+    assert said == (
+        "I could not do this: no paper is called “hardware aware quantzation”; did you mean "
+        "“HAQ: Hardware-Aware Automated Quantization with Mixed Precision” (arxiv:1811.08886)"
+    )
+    assert known.startswith("I know `/bot decline PAPER`")
+
+
 def test_a_strangers_pull_request_with_forged_metadata_is_nothing_to_the_bot(world: World) -> None:
     world.run()
     (pull,) = world.repository.pulls("open")
