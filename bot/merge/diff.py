@@ -99,17 +99,21 @@ def _fields(old: Paper, new: Paper, items: Sequence[Item]) -> Iterable[Detail]:
         if field == "topic":
             yield Detail(kind, new.topic_reason.partition(": ")[2] or new.topic_reason, None, field, was, now)
         elif isinstance(was, tuple) and field != "authors":
-            yield Detail(kind, _by(field, items), None, field, shown(_less(was, now)), shown(_less(now, was)))
+            yield Detail(
+                kind, _by(field, new, items), None, field, shown(_less(was, now)), shown(_less(now, was))
+            )
         else:
-            yield Detail(kind, _by(field, items), None, field, shown(was), shown(now))
+            yield Detail(kind, _by(field, new, items), None, field, shown(was), shown(now))
 
 
 def _less(these: tuple[object, ...], those: tuple[object, ...]) -> tuple[object, ...]:
     return tuple(item for item in these if item not in those)
 
 
-def _by(field: str, items: Sequence[Item]) -> str:
-    """Which source's mention brought a field's new value, if it was one source's."""
+def _by(field: str, paper: Paper, items: Sequence[Item]) -> str:
+    """Who brought a field's new value: people, or one source's mention."""
+    if any(line.startswith(f"pin {field} ") for line in paper.decided):
+        return "people say so"
     changed = [
         item
         for item in items

@@ -194,6 +194,14 @@ def test_a_value_is_credited_to_a_list_that_alone_brought_it(items: tuple[Item, 
     assert change(SLIMMING, after, *items) == Change("metadata", (SLIMMING,), (after,), (detail,))
 
 
+def test_a_value_that_people_pinned_is_theirs_whatever_lists_changed() -> None:
+    after = replace(SLIMMING, venue="ICCV", decided=('pin venue "ICCV"',))
+    detail = Detail("metadata", "people say so", None, "venue", None, "ICCV")
+    assert change(SLIMMING, after, edit(ONE, venue="ICCV")) == Change(
+        "metadata", (SLIMMING,), (after,), (detail,)
+    )
+
+
 def test_another_kind_may_come_of_anything_that_a_list_changed() -> None:
     after = replace(SLIMMING, kind="talk")
     detail = Detail("metadata", "a/one changed it", None, "kind", "paper", "talk")
