@@ -16,7 +16,8 @@ from bot.errors import BotError
 from bot.publish.remote import Client, MovedOn
 
 API = "https://api.github.com"
-READ = ("state", "templates", "README.md", ".github/bot.yml")  # what a plan is made of
+# What a plan is made of; what the bot remembers in a folder is no part of it.
+READ = ("state", "templates", "README.md", ".github/bot.yml", ":(exclude)state/memory.yml")
 PAUSE = 1.0  # seconds between two writes, as GitHub asks for
 
 

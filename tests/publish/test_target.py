@@ -24,7 +24,6 @@ def checkout(tmp_path: Path) -> Path:
     for name in (".github/bot.yml", "state/catalog/nas.yml", "README.md", "notes.txt"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("a: 1\n")
-    (tmp_path / ".gitignore").write_text("state/memory.yml\n")
     git(tmp_path, "add", "-A")
     git(tmp_path, "commit", "-qm", "Start")
     return tmp_path
