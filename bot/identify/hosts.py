@@ -71,7 +71,7 @@ def _number(fields: Fields) -> Fields:
 def _neurips(fields: Fields) -> Fields:
     """Proceedings from 2022 on live below ``paper_files``; older ones at both addresses."""
     folder = "paper_files/paper" if fields["year"] >= "2022" else "paper"
-    return fields | {"folder": folder, "hash": fields["hash"].lower(), "track": fields["track"] or ""}
+    return fields | {"folder": folder, "hash": fields["hash"].lower()}
 
 
 def _acl(fields: Fields) -> Fields:
@@ -117,7 +117,7 @@ _TABLE: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ),
     (
         "huggingface.co hf.co",
-        (_rule(r"^/papers/(?P<id>\d{4}\.\d{4,5})", "arxiv", "/abs/{id}"),),
+        (_rule(r"^/papers/(?P<id>\d{4}\.\d{4,5})(?!\d)", "arxiv", "/abs/{id}"),),
     ),
     (
         "openreview.net api.openreview.net api2.openreview.net",

@@ -86,7 +86,7 @@ def words_of(text: str) -> tuple[str, ...]:
     if found[0] in ("a", "an", "the"):
         del found[0]
     kept = tuple(short for word in found if (short := _fold(word)))
-    if len(found) > 1 and not _PARTS.isdisjoint(found):
+    if not _PARTS.isdisjoint(kept):
         kept = _numbered_parts(kept)
     return kept or tuple(found)
 

@@ -54,7 +54,7 @@ def _resolve(url: str) -> Found | None:
     for rule in _rules(host):
         if found := _apply(rule, host, query):
             return found
-    return _arxiv(target) if host.endswith("arxiv.org") else _doi(target) if "/10." in target else None
+    return _arxiv(target) if host.endswith("arxiv.org") else _doi(target) if "10." in target else None
 
 
 def _archived_key(url: str) -> str | None:
@@ -110,11 +110,11 @@ def _arxiv(path: str) -> Found | None:
 
 
 def _doi(path: str) -> Found | None:
-    match = _DOI.search(path if path.startswith("/") else f"/{path}")
+    match = _DOI.search(f"/{path}")
     if match is None:
         return None
     doi = _trim_doi(match[1].lower())
-    if doi.endswith("/") or len(doi) < 9:
+    if "/" not in doi:
         return None
     if doi.startswith(("10.1101/", "10.64898/")):
         doi = _PREPRINT_TAIL.sub("", doi)
@@ -138,7 +138,7 @@ def _split(url: str) -> SplitResult | None:
     text = _clean(url)
     if len(text) > LONGEST:
         return None
-    if "://" not in text[:12] and _SCHEMELESS.match(text):
+    if _SCHEMELESS.match(text):
         text = f"https://{text}"
     try:
         parts = urlsplit(text)
@@ -149,12 +149,12 @@ def _split(url: str) -> SplitResult | None:
 
 
 def tidy_url(url: str) -> str:
-    """``url`` without what only tracks its reader and what the text around it left on it."""
+    """``url`` without what only tracks its reader and what the text around it left on it; no spaces."""
     if len(url) > LONGEST:
         return url.strip()
     while (shorter := _untracked(url)) != url:
         url = shorter
-    return url
+    return url.replace(" ", "%20")
 
 
 def _untracked(url: str) -> str:

@@ -8,7 +8,7 @@ includes them, and a decision taken back is undone instead of passing for an edi
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import Any
@@ -77,7 +77,7 @@ def deleted(known: Collection[str], catalog: Iterable[Paper]) -> tuple[str, ...]
     return tuple(sorted(missing))
 
 
-def shaping(decisions: Decisions, names: Collection[str]) -> tuple[str, ...]:
+def shaping(decisions: Decisions, names: Set[str]) -> tuple[str, ...]:
     """The decisions on a paper called ``names``, each as the line that Paper.decided keeps."""
     # Of two rows on one field, the later is what people say now.
     pins = {field: value for name, field, value in decisions.pin if plain_name(name) in names}
@@ -85,7 +85,8 @@ def shaping(decisions: Decisions, names: Collection[str]) -> tuple[str, ...]:
     topics = [topic for name, topic in decisions.topic if plain_name(name) in names]
     lines += [f"topic {topic}" for topic in topics[-1:]]
     for verb, pairs in (("same", decisions.same), ("different", decisions.different)):
-        lines += [f"{verb} {a} {b}" for a, b in pairs if plain_name(a) in names or plain_name(b) in names]
+        about = [pair for pair in pairs if not names.isdisjoint(map(plain_name, pair))]
+        lines += [f"{verb} {' '.join(name.replace(' ', '%20') for name in pair)}" for pair in about]
     return tuple(sorted(set(lines)))
 
 

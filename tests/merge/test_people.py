@@ -121,6 +121,15 @@ def test_a_paper_keeps_the_decisions_on_it_as_lines() -> None:
     assert shaping(twice, names_of_paper(SLIMMING)) == ("topic nas",)
 
 
+def test_a_decision_on_a_link_with_a_space_is_read_back() -> None:
+    spaced = replace(SLIMMING, url="https://example.org/a b", ids=(), mentions=())
+    decisions = Decisions(same=(("https://example.org/a b", "title:b"),))
+    lines = shaping(decisions, names_of_paper(spaced))
+    assert lines == ("same https://example.org/a%20b title:b",)
+    (pair,) = recorded(lines).same
+    assert plain_name(pair[0]) in names_of_paper(spaced)
+
+
 def test_g4_of_two_decisions_on_one_field_the_later_holds() -> None:
     changed = Decisions(
         pin=(("title:slimming", "venue", "ICCV"), (ARXIV, "year", 2017), (ARXIV, "venue", "CVPR")),

@@ -1,0 +1,101 @@
+"""What an entry's links say of the work that it names."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.identify import identifiers
+from bot.identify.works import kind, place
+from bot.models import Entry, Link
+
+ARXIV = "https://arxiv.org/abs/1510.00149"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (ARXIV, "paper"),
+        ("https://doi.org/10.1145/3065386", "paper"),
+        ("https://example.org/~han/Slimming.PDF", "paper"),
+        ("https://example.org/slimming.ps.gz", "paper"),
+        ("https://github.com/han/slimming", "code"),
+        ("https://github.com/han/slimming/tree/main/models", "code"),
+        ("https://gitlab.com/han/slimming", "code"),
+        ("https://youtu.be/dQw4w9WgXcQ", "talk"),
+        ("https://www.slideshare.net/han/slimming", "talk"),
+        ("https://medium.com/@han/slimming", "article"),
+        ("https://han.substack.com/p/slimming", "article"),
+        ("https://notmedium.com/@han/slimming", "page"),
+        ("https://blog.example.org/slimming", "article"),
+        ("https://example.org/Posts/slimming", "article"),
+        ("https://example.org/2019/03/slimming", "article"),
+        ("https://example.org/slimming", "page"),
+        ("http://[", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_what_a_link_leads_to(url: str | None, expected: str) -> None:
+    assert kind(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.Example.org/slimming/?utm_source=x", "example.org/slimming"),
+        ("http://www.Example.org/Slimming//", "example.org/Slimming"),
+        ("https://arxiv.org/pdf/1510.00149v5.pdf", "arxiv.org/abs/1510.00149"),
+        ("https://example.org/", ""),
+        ("https://example.org", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_place_is_the_page_however_it_was_typed(url: str | None, expected: str) -> None:
+    assert place(url) == expected
+
+
+def entry(url: str | None, **links: str) -> Entry:
+    return Entry("README.md", 1, "Slimming", url, links=tuple(Link(label, to) for label, to in links.items()))
+
+
+def test_the_identifiers_of_a_work_come_best_known_first() -> None:
+    found = entry(
+        "https://aclanthology.org/P16-1001/",
+        paper="https://openreview.net/forum?id=r1rqJyHKg",
+        doi="https://doi.org/10.1002/a:b",
+        arXiv=ARXIV,
+        published="https://www.ijcai.org/proceedings/2018/0336.pdf",
+    )
+    assert identifiers(found) == (
+        "arxiv:1510.00149",
+        "doi:10.1002/a:b",
+        "openreview:r1rqJyHKg",
+        "acl:P16-1001",
+        "ijcai:2018/336",
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "names_it"),
+    [
+        ("**[The Paper]**", True),
+        ("`arXiv` 2017", True),
+        ("camera-ready version", True),
+        ("【论文】", True),
+        ("CVPR'17", True),
+        ("NeurIPS 2018", True),
+        ("paper notes", False),
+        ("code", False),
+        ("slides 2017b", False),
+        ("", False),
+    ],
+)
+def test_a_link_counts_where_its_label_says_that_it_is_the_paper(label: str, names_it: bool) -> None:
+    found = entry("https://example.org/slimming.pdf", **{label: ARXIV})
+    assert identifiers(found) == (("arxiv:1510.00149",) if names_it else ())
+
+
+def test_code_and_talks_are_never_what_a_paper_is_known_by() -> None:
+    found = entry(ARXIV, paper="https://github.com/han/slimming", pdf="https://youtu.be/dQw4w9WgXcQ")
+    assert identifiers(found) == ("arxiv:1510.00149",)
