@@ -189,7 +189,7 @@ def alike(a: Title, b: Title) -> tuple[int, str] | None:
     if (a.level < 2 and b.level < 2) or contradiction(a, b) or a.negations != b.negations:
         return None
     if a.numbers == b.numbers:
-        if a.loose == b.loose and len(a.content) > 3:
+        if a.loose == b.loose and len(a.content) > (1 if a.content == b.content else 3):
             return TYPED, "same title but for small words or abbreviations"
         if _misspelt(a.content, b.content):
             return TYPED, "title differs by a misspelling"
@@ -212,7 +212,7 @@ def _named(a: Title, b: Title) -> tuple[int, str] | None:
     if a.head and b.head and a.numbers == b.numbers:
         if "".join(a.body) == "".join(b.body) and _specific(a.body, 6):
             return NAMED, "same title but for its short name"
-        if a.head == b.head and len(a.body) > 4 and _one_word_apart(a.body, b.body):
+        if a.head == b.head and _one_word_apart(a.body, b.body):
             return CUT, "same short name, title differs in one word"
     return None
 
@@ -252,7 +252,7 @@ def _begins(short: Title, long: Title) -> bool:
 def _long_enough(short: Title, size: int) -> bool:
     if short.cut:
         return size > 3
-    return size > 9 or (size > 6 and 0 < len(short.head) < 3)
+    return size > 9 or 0 < len(short.head) < 3
 
 
 def _one_filler(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
@@ -282,7 +282,7 @@ def _typo(x: str, y: str, *, short_title: bool) -> bool:
     # A word of the field with a letter lost is a slip; of two rare words, either may be meant.
     slip = (x in _KNOWN) != (y in _KNOWN)
     limit = 2 if length > 7 else 1 if length > 4 and (slip or not short_title) else 0
-    if not limit or x[0] != y[0] or abs(len(x) - len(y)) > limit or x[-1].isdigit() or y[-1].isdigit():
+    if not limit or abs(len(x) - len(y)) > limit or x[-1].isdigit() or y[-1].isdigit():
         return False
     if _other_prefix(x, y, slip) or _other_ending(x, y) or (x in _KNOWN and y in _KNOWN):
         return False

@@ -114,7 +114,7 @@ class Lookout:
             reason = same if one.title.key == other.title.key else f"{same}, {likeness[1]}"
             return Evidence(_BY_ID, a, b, reason, self.veto(one, other))
         against = self.veto(one, other)
-        if against is None and (key in self.copied or self._strangers(one, other)):
+        if against is None and key in self.copied:
             against = "titles differ clearly"
         labelled = not one.title.full or not other.title.full
         if against is None and not (labelled or shares_subject(one.title, other.title)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.identify.atoms import Atom, atoms
 from bot.identify.evidence import Evidence, Lookout
@@ -108,11 +108,11 @@ class _Clusters:
             return "said to be different"
         if len(a.looks) + len(b.looks) > _MOST_LOOKS:
             return "too many titles share it"
-        vetoes = [[self.lookout.veto(x, y) for y in b.looks.values()] for x in a.looks.values()]
         if a.decided or b.decided:
-            # What a person joined may disagree within itself: one member that agrees is enough.
-            return None if any(veto is None for row in vetoes for veto in row) else vetoes[0][0]
-        return min((veto for row in vetoes for veto in row if veto), default=None)
+            # What a person joined may disagree within itself: that one member agrees is enough.
+            return None
+        vetoes = (self.lookout.veto(x, y) for x in a.looks.values() for y in b.looks.values())
+        return min(filter(None, vetoes), default=None)
 
     def _parted(self, a: _Cluster, b: _Cluster) -> bool:
         if not self.enemies:
@@ -125,7 +125,9 @@ class _Clusters:
         if len(one.atoms) < len(other.atoms):
             one, other = other, one
         one.atoms += other.atoms
-        one.looks |= other.looks
+        for look, atom in other.looks.items():
+            ours = one.looks.get(look)
+            one.looks[look] = replace(atom, sources=ours.sources | atom.sources) if ours else atom
         one.decided |= other.decided
         one.joins += [*other.joins, (a, b, reason)]
         for n in other.atoms:
