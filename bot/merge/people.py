@@ -35,8 +35,14 @@ class Pairs:
     same: frozenset[Pair] = frozenset()
     different: frozenset[Pair] = frozenset()
 
-    def __or__(self, other: Pairs) -> Pairs:
-        return Pairs(self.same | other.same, self.different | other.different)
+    def over(self, edits: Pairs) -> Pairs:
+        """These, said outright, and what follows from people's ``edits`` where it does not contradict."""
+        parts: dict[int, set[int]] = {}
+        for pair in self.same:
+            part = set().union(*(parts.get(item, {item}) for item in pair))
+            parts |= dict.fromkeys(part, part)
+        apart = {(a, b) for a, b in edits.different if b not in parts.get(a, ())}
+        return Pairs(self.same | edits.same, self.different | apart)
 
 
 def stand_in(paper: Paper) -> Mention:

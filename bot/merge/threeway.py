@@ -138,7 +138,7 @@ def _grouping(catalog: Sequence[Paper], items: Sequence[Item], decisions: Decisi
     base += [Item(stand_in(paper), paper.id) for paper in catalog if _renamed(paper)]
     earlier = recorded(line for paper in catalog for line in paper.decided)
     groups = [found.members for found in _grouped(base, spoken(earlier, base, aliases)).groups]
-    return _grouped(items, told | edited(base, groups, items))
+    return _grouped(items, told.over(edited(base, groups, items)))
 
 
 def _keeps(grouping: Grouping, items: Sequence[Item]) -> bool:

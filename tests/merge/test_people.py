@@ -215,8 +215,10 @@ def test_decisions_add_up_and_only_those_on_what_is_one_work_count() -> None:
     assert spoken(Decisions(pin=(("title:haq", "year", 2019),)), ITEMS, {}) == pairs()
 
 
-def test_pairs_add_up() -> None:
-    assert pairs({(0, 1)}, {(2, 3)}) | pairs({(4, 5)}, {(6, 7)}) == pairs({(0, 1), (4, 5)}, {(2, 3), (6, 7)})
+def test_g4_what_people_say_outright_comes_before_what_their_edits_seem_to_say() -> None:
+    said = pairs([(0, 1), (1, 2), (5, 6)], [(3, 4)])
+    edits = pairs([(2, 3)], [(0, 2), (0, 3), (2, 5)])
+    assert said.over(edits) == pairs([(0, 1), (1, 2), (5, 6), (2, 3)], [(3, 4), (0, 3), (2, 5)])
 
 
 def of(*papers: str | None) -> list[Item]:

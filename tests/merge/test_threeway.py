@@ -326,3 +326,21 @@ def test_g4_a_link_that_people_labelled_anew_keeps_their_label() -> None:
     paper = replace(paper, links=(replace(CODE, label="code by others"),))
     (after,) = run([paper], replace(linked, venue="ICCV")).apply([paper])
     assert (after.links, after.venue) == (paper.links, "ICCV")
+
+
+def test_g4_two_papers_that_a_decision_makes_one_are_one_though_their_titles_were_made_one_before() -> None:
+    haq = said("a/one", HAQ, title="HAQ-net")
+    full = said(
+        "a/one",
+        HAQ,
+        title=HAQ.title,
+        url="https://openaccess.thecvf.com/content_CVPR_2019/html/Wang_HAQ_CVPR_2019_paper.html",
+    )
+    catalog = catalog_of(haq, full)
+    assert len(catalog) == 2
+    pinned = Decisions(pin=((haq.url or "", "title", HAQ.title),))
+    catalog = run(catalog, haq, full, decisions=pinned).apply(catalog)
+    assert [paper.title for paper in catalog] == [HAQ.title] * 2
+    joined = replace(pinned, same=(("arxiv:1811.08886", full.url or ""),))
+    (paper,) = run(catalog, haq, full, decisions=joined).apply(catalog)
+    assert {mention.title for mention in paper.mentions} == {"HAQ-net", HAQ.title}
