@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import time
+import unicodedata
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -23,6 +25,7 @@ PAYLOADS = [
     *(
         "1234567",
         "deadbeefcafe",
+        "DEADBEEFCAFE",
         "0123456789abcdef0123456789abcdef01234567",
         "CVE-2020-1",
         "GHSA-a1b2-c3d4-e5f6",
@@ -155,6 +158,8 @@ PAYLOADS = [
         "+ a",
         "* a",
         "1. a",
+        "1.",
+        "1)",
         "1) a",
         "2023. a",
         "> a",
@@ -226,6 +231,7 @@ HOSTILE = [frame.format(payload) for payload in PAYLOADS for frame in FRAMES]
 
 PLACES = {
     "paragraph": ("{}", "p"),
+    "second line": ("a\n{}", "p"),
     "item": ("- {}", "li"),
     "heading": ("## {}", "h2"),
     "cell": ("| a |\n|--|\n| {} |", "td"),
@@ -288,7 +294,7 @@ def assert_inert(text: str) -> None:
     for frame, element in PLACES.values() if expected else ():
         page = Page(GITHUB.render(frame.format(escaped)))
         allowed = Page(GITHUB.render(frame.format("x")))
-        assert page.inside[element].strip() == expected
+        assert page.inside[element].removeprefix("a\n").strip() == expected
         assert [tag for tag in page.tags if tag[0] != "span"] == allowed.tags
         assert {attributes for tag, attributes in page.tags if tag == "span"} <= {()}
         assert [run for run in page.runs if LATER.search(run)] == []
@@ -334,6 +340,9 @@ def test_only_what_needs_it_is_escaped(text: str, expected: str | None) -> None:
         ("https://a.example/a b<c>\"d'|`\\", "https://a.example/a%20b%3Cc%3E%22d'%7C%60%5C"),
         ("https://a.example/?a&copy;&amp;", "https://a.example/?a&amp;copy;&amp;amp;"),
         ("https://a.example/纸", "https://a.example/%E7%BA%B8"),
+        ("ftp://a.example/x", None),
+        ("https://a.example/%zz%", "https://a.example/%zz%"),
+        ("https://[2001:db8::1]/a b", "https://[2001:db8::1]/a%20b"),
         ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
         (
             "https://bücher.example/?of=bücher.example",
@@ -382,11 +391,51 @@ def test_any_url_is_one_link_or_none(url: str) -> None:
     [
         ("\x1b[1;31mred\x1b[0m \x1b]0;title\x07end", "red end"),
         ("a\u202eb\u200bc\x00d\n\te ", "abcd e"),
+        ("\x9b1;31mred\x9bm \x1b[2Kend", "red end"),
+        ("a \x1b]8;;https://evil.example\x1b\\link\x1b]8;;\x07 b", "a link b"),
+        ("\x1bcreset \x1b(0line \x1b#8 \x1bMup", "reset line up"),
         ("神经网络", "神经网络"),
     ],
 )
 def test_plain(text: str, expected: str) -> None:
     assert plain(text) == expected
+
+
+# Formats that are seen: signs of numbers and verses, and what joins shorthand and hieroglyphs.
+SEEN = {
+    *range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD,
+    *range(0x13430, 0x13440), *range(0x1BCA0, 0x1BCA4),
+}  # fmt: skip
+# Letters and marks that look like nothing: joiners, fillers of Hangul, variation selectors, tags.
+BLANK = [
+    0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x3164, 0xFFA0, *range(0xFFF0, 0xFFF9),
+    *range(0xE0000, 0xE1000),
+]  # fmt: skip
+
+
+def test_no_character_is_left_that_is_not_seen() -> None:
+    formats = [
+        code
+        for code in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs") and code not in SEEN
+    ]
+    assert [hex(code) for code in (*formats, *BLANK) if chr(code) in plain(f"a{chr(code)}.")] == []
+    assert [hex(code) for code in SEEN if plain(f"a{chr(code)}b") != f"a{chr(code)}b"] == []
+
+
+def test_json_leaves_a_terminal_nothing_to_obey() -> None:
+    obeyed = [
+        *range(0x20),
+        *range(0x7F, 0xA0),
+        0x200E,
+        0x200F,
+        *range(0x2028, 0x202F),
+        *range(0x2066, 0x206A),
+        0xFEFF,
+    ]
+    lines = {code: json_line(chr(code)) for code in obeyed}
+    assert [hex(code) for code, line in lines.items() if chr(code) in line] == []
+    assert [json.loads(line) for line in lines.values()] == [chr(code) for code in obeyed]
 
 
 @given(st.text())
