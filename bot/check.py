@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from bot.config import Config
@@ -29,7 +30,7 @@ def problems(
     if config and state:
         found += agreement(config, state)
     if config and state and not found:
-        found += _stale(lambda: render(config, state))
+        found += _stale(folder, lambda: render(config, state))
     return tuple(found)
 
 
@@ -80,10 +81,16 @@ def _line(text: str, wanted: str) -> int:
     return next((number for number, line in enumerate(text.split("\n"), 1) if wanted in line), 1)
 
 
-def _stale(render: Callable[[], Edits]) -> Iterator[Problem]:
+def _first_difference(one: str, other: str) -> int:
+    pairs = enumerate(zip_longest(one.split("\n"), other.split("\n")), 1)
+    return next((number for number, (a, b) in pairs if a != b), 1)
+
+
+def _stale(folder: Folder, render: Callable[[], Edits]) -> Iterator[Problem]:
     try:
-        for path in render():
-            yield Problem(path, 1, "does not say what state/ says; bring it up to date with: bot render")
+        for path, text in render().items():
+            at = _first_difference(folder.read(path) or "", text or "")
+            yield Problem(path, at, "does not say what state/ says; bring it up to date with: bot render")
     except Invalid as invalid:
         yield from invalid.problems
     except BotError as error:
