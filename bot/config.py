@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.errors import BotError
 from bot.models import Source, Topic
-from bot.yamlio import Field, Form, Map, Wrong, flag, number, read, text, texts
+from bot.yamlio import Field, Form, Map, Wrong, flag, meant, number, read, text, texts
 
 CONFIG = ".github/bot.yml"
 
@@ -221,8 +221,8 @@ def parse(source: str, path: str = CONFIG) -> Config:
     known = {topic.id for topic in topics}
     for source_, line in sources:
         if source_.topic and source_.topic not in known:
-            there = ", ".join(sorted(known)) or "none"
-            form.complain(line, f"“topic” names “{source_.topic}”, which is not among the topics: {there}")
+            hint = meant(source_.topic, sorted(known))
+            form.complain(line, f"“topic” names “{source_.topic}”, which is not among the topics{hint}")
     proposals = Proposals()
     if top["proposals"] is not None:
         proposals = Proposals(**form.fields(top["proposals"], PROPOSALS, "“proposals”", lines["proposals"]))

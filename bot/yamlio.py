@@ -8,7 +8,7 @@ duplicate keys, and only ``true``/``false`` are booleans.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -197,7 +197,7 @@ class Form:
             self.complain(line, f"{name} takes keys and values: {', '.join(known)}")
             return {key: field.default for key, field in known.items()}
         for key in node.keys() - known.keys():
-            self.complain(node.lines[key], f"{name} has no “{key}”{_meant(key, known)}")
+            self.complain(node.lines[key], f"{name} has no “{key}”{meant(key, known)}")
         return {key: self._field(node, key, field, name) for key, field in known.items()}
 
     def _field(self, node: Map, key: str, field: Field, name: str) -> Any:
@@ -222,11 +222,12 @@ class Form:
         return list(zip(node, node.lines, strict=True))
 
 
-def _meant(key: str, known: dict[str, Field]) -> str:
+def meant(key: str, known: Collection[str]) -> str:
+    """What to say of a word that is not among those ``known``: the one like it, or all of them."""
     from difflib import get_close_matches
 
     close = get_close_matches(key, known, n=1)
-    return f"; did you mean “{close[0]}”?" if close else f"; it takes {', '.join(known)}"
+    return f"; did you mean “{close[0]}”?" if close else f"; it takes {', '.join(known)}" if known else ""
 
 
 def _shown(value: Any) -> str:

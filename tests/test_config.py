@@ -60,7 +60,7 @@ def test_every_mistake_is_reported_at_once_by_line_with_what_would_be_right() ->
         "bot.yml:4: a source has no “pth”; did you mean “path”?",
         "bot.yml:5: a source takes either “repo” or “path”",
         "bot.yml:6: “path” takes a path that stays inside the folder",
-        "bot.yml:7: “topic” names “prunning”, which is not among the topics: none",
+        "bot.yml:7: “topic” names “prunning”, which is not among the topics",
         "bot.yml:8: a source “a/d” stands here twice (first on line 7)",
         "bot.yml:10: “id” takes lower-case letters, digits and hyphens, not “Pru”",
         'bot.yml:10: “title” takes text; put quotes around it: "3"',
@@ -116,3 +116,14 @@ def test_mistakes_in_a_schedule_are_told_with_what_would_be_right() -> None:
         "“jitter” takes minutes from 0 to 720, not “-1”",
         "“schedule” has no “grase”; did you mean “grace”?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("topic", "hint"),
+    [("prunning", "did you mean “pruning”?"), ("vision", "it takes pruning, quantization")],
+)
+def test_a_topic_that_there_is_not_is_told_with_what_there_is(topic: str, hint: str) -> None:
+    topics = "topics: [{id: quantization, title: Q}, {id: pruning, title: P}]\n"
+    with pytest.raises(Invalid) as caught:
+        parse(f"title: T\n{topics}sources:\n- {{repo: a/b, topic: {topic}}}\n", "bot.yml")
+    assert str(caught.value) == f"bot.yml:4: “topic” names “{topic}”, which is not among the topics; {hint}"
