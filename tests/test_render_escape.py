@@ -20,13 +20,25 @@ from bot.render.escape import json_line
 
 # What attackers and honest authors write; each goes into the frames below.
 PAYLOADS = [
-    *("@user", "@org/team", "a@b.example", "mailto:a@b.example", "#1", "owner/repo#12", "GH-3", "gh-3"),
+    *(
+        "@user",
+        "@org/team",
+        "a@b.example",
+        "mailto:a@b.example",
+        "#1",
+        "owner/repo#12",
+        "GH-3",
+        "gh-3",
+        "Gh-3",
+        "gH-3",
+    ),
     *("fixes #4", "Closes: owner/repo#5", "resolves https://github.com/o/r/issues/6", "owner/repo@deadbeef1"),
     *(
         "1234567",
         "deadbeefcafe",
         "DEADBEEFCAFE",
         "0123456789abcdef0123456789abcdef01234567",
+        "0123456789abcdef" * 4,
         "CVE-2020-1",
         "GHSA-a1b2-c3d4-e5f6",
     ),
@@ -350,6 +362,7 @@ def test_only_what_needs_it_is_escaped(text: str, expected: str | None) -> None:
         ),
         ("https://a..example/x y", "https://a..example/x%20y"),
         ("https://a.example/%7Eb", "https://a.example/%7Eb"),
+        ("https://a.example/%7E b", "https://a.example/%7E%20b"),
         ("https://a.example/\u202ex\ny", "https://a.example/%E2%80%AEx%0Ay"),
         ("HTTPS://A.example", "HTTPS://A.example"),
         ("mailto:a@b.example", "mailto:a@b.example"),
