@@ -23,7 +23,8 @@ from yaml.events import (
 
 from bot.errors import Invalid, Problem
 
-INTEGER = re.compile(r"-?[0-9]{1,18}\Z")
+# No zero in front: 08 is no number of YAML, so text that looks like it is written without quotes.
+INTEGER = re.compile(r"(?:0|-?[1-9][0-9]{0,17})\Z")
 CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 MAX_DEPTH = 40
 

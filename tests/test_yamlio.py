@@ -52,6 +52,31 @@ def test_what_is_refused_is_named_by_line(text: str, message: str) -> None:
     assert str(caught.value).startswith(message)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "08",
+        "-09",
+        "-0",
+        "007",
+        "0",
+        "-1",
+        "1e3",
+        "1_0",
+        "0x1f",
+        "12:30",
+        "true",
+        "~",
+        "",
+        "9" * 19,
+        "=",
+        "<<",
+    ],
+)
+def test_text_that_looks_like_something_else_stays_text(text: str) -> None:
+    assert read(write({"title": text, "links": {text: text}}), "f") == {"title": text, "links": {text: text}}
+
+
 @given(VALUES)
 def test_what_is_written_is_read_back(value: object) -> None:
     assert read(write(value), "f") == value
