@@ -224,10 +224,19 @@ def reading_lines(reading: Reading, *, explain: bool) -> Iterator[Line]:
         return
     for entry in reading.entries:
         yield Line(f"{entry.path}:{entry.line}: {entry.title}", 0, 4, "bold")
-        when = " ".join(str(part) for part in (entry.venue, entry.year) if part)
-        facts = [" > ".join(entry.section), when, ", ".join(entry.authors), entry.note or ""]
-        yield from (Line(fact, 4) for fact in facts if fact)
-        yield from (Line(f"{link.label}: {link.url}", 4, 2) for link in entry.links)
+        facts = [
+            ("link", entry.url or "none"),
+            *(("also", f"{link.label}: {link.url}") for link in entry.links if link.url != entry.url),
+            ("venue", " ".join(str(part) for part in (entry.venue, entry.year) if part)),
+            ("authors", ", ".join(entry.authors)),
+            ("under", " > ".join(entry.section)),
+            ("note", entry.note or ""),
+        ]
+        yield from (Line(fact, 4, 9, label=label) for label, fact in facts if fact)
+    entries, others = len(reading.entries), len(reading.skipped)
+    passed = "1 line is none" if others == 1 else f"{others:,} lines are none"
+    said = "1 entry" if entries == 1 else f"{entries:,} entries"
+    yield Line(f"{said}; {passed}: --explain" if others else said, style="bold")
 
 
 def grouping_lines(rows: Sequence[Record], grouping: Grouping) -> Iterator[Line]:
