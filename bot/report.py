@@ -11,6 +11,7 @@ from bot.merge.diff import KINDS
 from bot.models import Change, Detail, Paper, Plan, Reading, Topic
 from bot.render import log_safe, plain
 from bot.store import plain as values
+from bot.topics import untitled
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -109,7 +110,7 @@ def _new(changes: Sequence[Change], titles: dict[str, str]) -> Iterator[Line]:
         by_topic.setdefault(change.paper.topic, []).append(change)
     order = [*titles, *sorted(by_topic.keys() - titles.keys())]
     for topic in (topic for topic in order if topic in by_topic):
-        yield Line(f"{titles.get(topic, topic)} ({len(by_topic[topic])})", 2, style="cyan")
+        yield Line(f"{titles.get(topic) or untitled(topic)} ({len(by_topic[topic])})", 2, style="cyan")
         for change in by_topic[topic]:
             yield from _paper(change)
 

@@ -19,6 +19,7 @@ from urllib.parse import quote
 from bot.models import Change, Detail, Mention, Paper
 from bot.render.escape import markdown, plain, safe_url
 from bot.render.templates import Templates
+from bot.topics import untitled
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader
@@ -182,7 +183,7 @@ def _title(proposal: str, changes: Sequence[Change], topics: Mapping[str, str]) 
         title = plain(changes[0].paper.title)
         inert = len(title) <= LONGEST_NAMED and not LIVE_IN_TITLE.search(title)
         return f"{verb} {title if inert else count}"
-    names = list(dict.fromkeys(topics.get(change.paper.topic, change.paper.topic) for change in changes))
+    names = list(dict.fromkeys(_topic(change, topics) for change in changes))
     listed = plain(", ".join(names))
     inert = len(listed) <= LARGEST_TITLE and not LIVE_IN_TITLE.search(listed)
     return f"{verb} {count}: {listed}" if inert else f"{verb} {count}"
@@ -194,7 +195,11 @@ def _shown(text: str) -> str:
 
 
 def _heading(change: Change, written: Written) -> str:
-    return _shown(written.topics.get(change.paper.topic, change.paper.topic))
+    return _shown(_topic(change, written.topics))
+
+
+def _topic(change: Change, topics: Mapping[str, str]) -> str:
+    return topics.get(change.paper.topic) or untitled(change.paper.topic)
 
 
 def _groups(lines: Sequence[tuple[str, str]]) -> list[dict[str, object]]:

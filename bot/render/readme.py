@@ -16,6 +16,7 @@ from bot.render.markers import fill, names
 from bot.render.rows import Legend, kind_marker, published, shown_links
 from bot.render.shelf import Shelf, shares, shelved
 from bot.render.templates import Templates
+from bot.topics import untitled
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader
@@ -245,7 +246,7 @@ def _titles(catalog: Iterable[Paper], topics: Iterable[Topic]) -> dict[str, str]
     """Titles by topic, the configuration’s first; a paper may lie under one that it no longer has."""
     titles = {topic.id: topic.title for topic in topics}
     others = sorted({paper.topic for paper in catalog} - titles.keys())
-    return titles | {id_: id_.replace("-", " ").capitalize() for id_ in others}
+    return titles | {id_: untitled(id_) for id_ in others}
 
 
 def _address(source: Source) -> str | None:

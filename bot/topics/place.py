@@ -73,6 +73,11 @@ def classify(
     return Placement(main, tuple(sorted(further, key=index.order.__getitem__)), reason)
 
 
+def untitled(topic: str) -> str:
+    """The heading of a topic that the configuration does not know, from its id."""
+    return topic.replace("-", " ").capitalize()
+
+
 def _headings(mentions: Iterable[Mention], index: _Index) -> tuple[Votes, Votes]:
     """What the innermost telling headings say; apart from it, what vague ones and names of kinds do."""
     firm: Votes = {}
