@@ -93,8 +93,6 @@ def sync(
       bot sync --write --upstreams ../clones
       bot sync
     """
-    from bot.cli.links import seen_in
-    from bot.links.learn import learned
     from bot.pipeline import rules_of, sync
     from bot.publish.target import target_of
 
@@ -108,10 +106,7 @@ def sync(
         raise click.UsageError(how)
     if out and not target:
         raise click.UsageError("--out is for a run on GitHub: set GITHUB_REPOSITORY.")
-    seen = seen_in(observations)
-
-    def learn(memory: Memory) -> Memory:
-        return learned(memory, seen, state.catalog, enrich=config.links.enrich)
+    learn = _learning(observations, config, state)
 
     had: dict[str, Fetched | CannotFetch] = {}
 
@@ -187,6 +182,17 @@ def apply(root: Path, plan: Path) -> None:
     click.echo(done)
     _append("GITHUB_STEP_SUMMARY", f"{done}\n")
     _append("GITHUB_OUTPUT", f"opened={','.join(map(str, opened))}\n")
+
+
+def _learning(observations: Sequence[str], config: Config, state: State) -> Callable[[Memory], Memory]:
+    """What makes of a memory one that knows what was observed of links; without any, links stay unloaded."""
+    if not observations:
+        return lambda memory: memory
+    from bot.cli.links import seen_in
+    from bot.links.learn import learned
+
+    seen = seen_in(observations)
+    return lambda memory: learned(memory, seen, state.catalog, enrich=config.links.enrich)
 
 
 def _sensible(config: Config, state: State, named: set[str], *, alone: bool) -> None:

@@ -91,6 +91,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return kept or tuple(found)
 
 
+@lru_cache(maxsize=1 << 16)
 def slug(title: str) -> str:
     """A short name for a ``title:`` id: ASCII where it can be, at most 80 characters, never empty.
 

@@ -51,11 +51,12 @@ def merge(
     """
     renamed = follow(catalog, listings, aside)
     items = _theirs(renamed, listings, aside)
-    if _settled(renamed, items, decisions, rules):
+    declined = frozenset(plain_name(name) for name in decisions.decline)
+    if _settled(renamed, items, decisions, declined, rules):
         plan = Plan(tuple(removal(paper) for paper in renamed if paper.former))
     else:
         items.sort(key=repr)  # what order the sources came in must not show
-        merging = _Merging({paper.id: paper for paper in renamed}, items, decisions, rules, today)
+        merging = _Merging({paper.id: paper for paper in renamed}, items, decisions, declined, rules, today)
         plan = merging.plan(_grouping(renamed, items, decisions))
     return _since(plan, catalog, renamed) if renamed != tuple(catalog) else plan
 
@@ -113,11 +114,16 @@ def _renamed(paper: Paper) -> bool:
     return all(mention.title != paper.title for mention in paper.mentions or paper.former)
 
 
-def _settled(catalog: Sequence[Paper], items: Sequence[Item], decisions: Decisions, rules: Rules) -> bool:
+def _settled(
+    catalog: Sequence[Paper],
+    items: Sequence[Item],
+    decisions: Decisions,
+    declined: frozenset[str],
+    rules: Rules,
+) -> bool:
     """Whether base and theirs agree, decisions and topics included: then nothing is to be done."""
     if {item.mention for item in items if item.mention.source} != {m for p in catalog for m in p.mentions}:
         return False
-    declined = {plain_name(name) for name in decisions.decline}
     for paper in catalog:
         names = names_of_paper(paper) if decisions != Decisions() else set()
         if names & declined or paper.decided != shaping(decisions, names) or place(paper, rules) != paper:
@@ -166,6 +172,7 @@ class _Merging:
     papers: Mapping[str, Paper]
     items: Sequence[Item]
     decisions: Decisions
+    declined: frozenset[str]
     rules: Rules
     today: date
 
@@ -292,11 +299,10 @@ class _Merging:
 
     def _declined(self, paper: Paper, heirs: Sequence[str]) -> bool:
         """Whether people declined it or one that it takes in; the id of another paper means only that one."""
-        if not self.decisions.decline:
+        if not self.declined:
             return False
-        declined = {plain_name(name) for name in self.decisions.decline}
-        mine = {paper.id, *heirs} | (names_of_paper(paper) - self.papers.keys())
-        return not mine.isdisjoint(declined)
+        mine = self.declined.intersection({paper.id, *heirs, *names_of_paper(paper)})
+        return any(name in (paper.id, *heirs) or name not in self.papers for name in mine)
 
 
 def _mentions(work: Sequence[Item]) -> tuple[Mention, ...]:
