@@ -410,3 +410,22 @@ def test_a_folder_without_configuration_is_one_sentence(tmp_path: Path) -> None:
         done.stderr
         == f"bot: {tmp_path}/.github/bot.yml: there is no such file; it says which lists to follow, and `bot init` writes it\n"
     )
+
+
+def test_the_commands_load_no_library_before_one_of_them_needs_it() -> None:
+    heavy = [
+        "apscheduler",
+        "asyncio",
+        "github",
+        "httpx",
+        "jinja2",
+        "markdown_it",
+        "prometheus_client",
+        "rapidfuzz",
+        "rich",
+        "ruamel",
+        "yaml",
+    ]
+    code = f"import sys, bot.cli; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import sys
@@ -219,6 +218,8 @@ def _checked(
     twins: bool,
 ) -> list[Observation]:
     """What is found at each of the links; what an earlier run found that was cut off is not asked again."""
+    import asyncio
+
     from bot.links.apis.desk import Desk
     from bot.links.check import check
     from bot.links.harvest import digest
@@ -319,6 +320,8 @@ def fix(
       bot links fix --dry-run
       bot links fix --observations links.jsonl --out found.jsonl
     """
+    import asyncio
+
     from bot.links.changes import with_fixes
     from bot.links.learn import Seen, learned
     from bot.links.rows import suggested_line
