@@ -7,15 +7,14 @@ A folder ``<owner>/<name>`` is a git repository (a clone, bare or not), or it ha
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from bot.config import matcher
 from bot.errors import BotError
+from bot.git import git
 from bot.models import Source
 
 
@@ -60,25 +59,19 @@ def _from_json(source: Source, folder: Path) -> list[Version]:
 
 
 def _from_git(source: Source, folder: Path) -> list[Version]:
-    def git(*words: str) -> Any:
-        done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, check=False)  # noqa: S603, S607
-        if done.returncode:
-            raise BotError(f"{folder}: git {words[0]} failed: {done.stderr.decode(errors='replace').strip()}")
-        return done.stdout
-
     wanted = matcher(source.paths)
     found: list[Version] = []
-    log = git("log", "--first-parent", "--reverse", "--format=%H %cI", source.ref or "HEAD").decode()
+    log = git(folder, "log", "--first-parent", "--reverse", "--format=%H %cI", source.ref or "HEAD").decode()
     for line in log.splitlines():
         commit, _, when = line.partition(" ")
         files = {}
-        for row in git("ls-tree", "-rz", commit).decode(errors="replace").split("\0"):
+        for row in git(folder, "ls-tree", "-rz", commit).decode(errors="replace").split("\0"):
             about, _, path = row.partition("\t")
             if path and wanted(path) and about.split()[1] == "blob":
                 files[path] = about.split()[2]
         if files and (not found or files != found[-1].files):
             date = datetime.fromisoformat(when).astimezone(UTC)
             found.append(
-                Version(source.name, commit, date, files, lambda blob: git("cat-file", "blob", blob))
+                Version(source.name, commit, date, files, lambda blob: git(folder, "cat-file", "blob", blob))
             )
     return found

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +12,8 @@ from typing import TYPE_CHECKING
 from bot.doctor.values import Finding, error, ok, warning
 from bot.doctor.workflows import FOLDER, Workflow, workflow
 from bot.errors import BotError, Invalid, Problem
+from bot.git import GitFailed
+from bot.git import git as run_git
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -42,28 +42,21 @@ def read_workflows(root: Path) -> list[Workflow]:
 
 def git(root: Path) -> Git | None:
     """The checkout in ``root``; None where there is none. Raises BotError without git."""
-    if _git(root, "rev-parse", "--git-dir") is None:
+    if _said(root, "rev-parse", "--git-dir") is None:
         return None
-    default = _git(root, "symbolic-ref", "--short", "refs/remotes/origin/HEAD")
+    default = _said(root, "symbolic-ref", "--short", "refs/remotes/origin/HEAD")
     return Git(
-        _git(root, "config", "--get", "remote.origin.url"),
-        _git(root, "symbolic-ref", "--short", "HEAD"),
+        _said(root, "config", "--get", "remote.origin.url"),
+        _said(root, "symbolic-ref", "--short", "HEAD"),
         default.removeprefix("origin/") if default else None,
     )
 
 
-def _git(root: Path, *words: str) -> str | None:
+def _said(root: Path, *words: str) -> str | None:
     try:
-        done = subprocess.run(  # noqa: S603
-            ["git", "-C", str(root), *words],  # noqa: S607
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**os.environ, "LC_ALL": "C"},
-        )
-    except FileNotFoundError:
-        raise BotError("there is no git on this machine") from None
-    return done.stdout.strip() if done.returncode == 0 else None
+        return run_git(root, *words).decode(errors="replace").strip()
+    except GitFailed:
+        return None
 
 
 def judge_python(version: Sequence[int]) -> Iterator[Finding]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +11,7 @@ from urllib.parse import urlsplit
 from bot.addresses import is_loopback
 from bot.config import REPOSITORY
 from bot.errors import BotError
+from bot.git import git
 from bot.publish.remote import Client, MovedOn
 
 API = "https://api.github.com"
@@ -71,23 +70,10 @@ def same_commit(root: Path, head: str) -> None:
     MovedOn where the checkout is at another commit, BotError where the files that count are not committed:
     a decision that only this machine knows would shape the pull request and be forgotten by the next run.
     """
-    here = _git(root, "rev-parse", "HEAD").strip()
+    here = git(root, "rev-parse", "HEAD").decode().strip()
     if here != head:
         raise MovedOn(f"the checkout is at {here[:7]}, the default branch at {head[:7]}; pull first")
-    changed = _git(root, "status", "--porcelain", "-z", "--no-renames", "--", *READ).split("\0")
-    if changed[0]:
-        name = changed[0][3:]
+    changed, *_ = git(root, "status", "--porcelain", "-z", "--no-renames", "--", *READ).split(b"\0")
+    if changed:
+        name = changed[3:].decode(errors="replace")
         raise BotError(f"{name} has changes that are not committed; commit and push them, or take them back")
-
-
-def _git(root: Path, *words: str) -> str:
-    done = subprocess.run(  # noqa: S603
-        ["git", "-C", str(root), *words],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "LC_ALL": "C"},
-    )
-    if done.returncode:
-        raise BotError(f"{root}: not a git checkout ({done.stderr.strip()})")
-    return done.stdout

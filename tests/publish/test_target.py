@@ -59,5 +59,5 @@ def test_g4_what_only_this_machine_knows_shapes_no_pull_request(checkout: Path, 
 
 
 def test_a_folder_that_is_no_checkout_is_told_of(tmp_path: Path) -> None:
-    with pytest.raises(BotError, match="not a git checkout"):
+    with pytest.raises(BotError, match="not a git repository"):
         same_commit(tmp_path, "1234567890")
