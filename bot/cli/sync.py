@@ -257,7 +257,8 @@ def _on_github(
     pulls = [f"{target.server}/{target.repository}/pull/{number}" for number in opened]
     lines = list(outcome_lines(outcome, pulls, dry=dry))
     show(lines, console())
-    _tell_actions(config, outcome.synced, [line.text for line in lines if line.indent == 2], opened)
+    said = [line.text for line in lines if line.indent == 2]  # addresses are an output of their own
+    _tell_actions(config, outcome.synced, said, opened)
     return outcome.synced
 
 
