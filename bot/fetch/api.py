@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.addresses import check_root, is_loopback
 from bot.errors import BotError
+from bot.net.addresses import check_root, is_loopback
 
 GITHUB = "https://api.github.com"
 

@@ -17,7 +17,7 @@ from bot.fetch.answers import Answer, Barred, TryAgain, check
 from bot.fetch.api import Api
 from bot.fetch.kept import Kept
 from bot.fetch.values import CannotFetch
-from bot.unpack import CannotUnpack, Damaged, unpacked
+from bot.net.unpack import CannotUnpack, Damaged, unpacked
 
 T = TypeVar("T")
 

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from bot.addresses import check_root, is_loopback
 from bot.errors import BotError
 from bot.links.apis.services import ARXIV, GITHUB, KEYS, SERVICES, Service
+from bot.net.addresses import check_root, is_loopback
 
 
 async def _sleep(seconds: float) -> None:

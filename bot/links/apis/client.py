@@ -18,7 +18,7 @@ from bot import __version__
 from bot.links.apis.apis import Apis
 from bot.links.apis.services import GITHUB, SERVICES, Service
 from bot.links.apis.values import Answer, Barred, CannotAsk, Question, TryAgain
-from bot.unpack import CannotUnpack, Damaged, unpacked
+from bot.net.unpack import CannotUnpack, Damaged, unpacked
 
 T = TypeVar("T")
 

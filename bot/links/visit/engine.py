@@ -15,6 +15,7 @@ from typing import Protocol
 from bot.links.values import Answer, CannotAsk, NoSuchHost, Observation, Outcome, host_of
 from bot.links.visit.classify import Finding, failed, finding, is_plain, names_file, next_hop, says_enough
 from bot.links.visit.pace import Manners, Pace
+from bot.net.wait import retry_after
 
 MOST_HOPS = 10
 MANNERS = Manners()
@@ -256,7 +257,7 @@ class Engine:
                 pace.sent(sent)
                 answer = await self._web.ask(method, url)
             now = time.monotonic()
-            after = _retry_after(answer)
+            after = retry_after(answer.headers, time.time())
             if answer.status != 429 and not (answer.status == 503 and after is not None):
                 pace.accepted(hurry=host.seconds >= 0.8 * self._slowest)
                 return answer
@@ -279,17 +280,3 @@ def _first(failures: ExceptionGroup[Exception]) -> Exception:
     """The first of several exceptions, however they are nested."""
     failure = failures.exceptions[0]
     return _first(failure) if isinstance(failure, ExceptionGroup) else failure
-
-
-def _retry_after(answer: Answer) -> float | None:
-    """The seconds that a host asks for, as a number or a date (RFC 9110, 10.2.3)."""
-    value = answer.headers.get("retry-after", "").strip()
-    if value.isdecimal():
-        return float(value[:9])
-    from email.utils import parsedate_to_datetime
-
-    try:
-        moment = parsedate_to_datetime(value) if value else None
-    except ValueError:
-        return None
-    return max(0.0, (moment - datetime.now(moment.tzinfo)).total_seconds()) if moment else None

@@ -21,7 +21,7 @@ import httpx
 from bot import __version__
 from bot.links.values import Answer, CannotAsk, Forbidden, NoAnswer, NoSuchHost
 from bot.links.visit.guard import Guard
-from bot.unpack import CannotUnpack, unpacked
+from bot.net.unpack import CannotUnpack, unpacked
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
