@@ -6,93 +6,42 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from bot.config import REPOSITORY
 from bot.fetch.listed import Node
 from bot.fetch.values import CannotFetch
+from bot.net.values import Answer, Barred, TryAgain
+from bot.net.wait import asked_to_wait, used_up
 
 SHA = re.compile(r"[0-9a-f]{40}\Z")
 ETAG = re.compile(r'(W/)?"[\x21\x23-\x7e]{1,200}"\Z')
-SECONDS = re.compile(r"[0-9]{1,10}\Z")
-
-# https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api: at least a minute
-SECONDARY_WAIT = 60.0
 LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 NONSENSE = "GitHub's answer makes no sense"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer, whole and unpacked; names of headers are in lower case."""
+def checked(answer: Answer, longest_wait: float, now: float) -> Answer:
+    """``answer`` if it can be read, whatever was asked; raises CannotFetch, TryAgain or Barred.
 
-    status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    redirected: bool = False
-
-
-class TryAgain(CannotFetch):
-    """It may work soon: after ``wait`` seconds if the server said when."""
-
-    def __init__(self, message: str, wait: float | None = None) -> None:
-        super().__init__(message)
-        self.wait = wait
-
-
-class Barred(CannotFetch):
-    """The server wants no more requests for now, whatever they ask for."""
-
-
-def check(answer: Answer, longest_wait: float) -> None:
-    """Raises what stands in the way of reading ``answer``, whatever was asked: a kind of CannotFetch.
-
-    Whether 404, 409 and 422 are a failure depends on the question, so they pass.
+    Whether 404, 409 and 422 are a failure depends on the question, so they pass. ``now`` is in seconds
+    since 1970.
     """
-    status, headers = answer.status, answer.headers
-    if status == 200 and headers.get("content-type", "").lower().startswith("text/html"):
-        raise CannotFetch("GitHub answers with a web page where data was asked for")
+    status = answer.status
     if status in {200, 304, 404, 409, 422}:
-        return
+        return answer
     if status == 401:
         raise Barred("GitHub does not accept the token in GITHUB_TOKEN")
-    wait = _seconds(headers.get("retry-after"))
-    if status in {403, 429}:
-        _check_limits(answer, wait, longest_wait)
+    limit = used_up(status, answer.headers, now)
+    wait = asked_to_wait(status, answer.headers, answer.body, now)
+    if limit and wait is not None and wait > longest_wait:
+        raise Barred(limit)
+    if status >= 500:
+        raise TryAgain(f"GitHub fails (status {status})", wait)
+    if wait is not None:
+        raise TryAgain(limit or "GitHub asks to slow down", wait)
     if status == 451 or (status == 403 and "blocked" in _message(answer)):
         raise CannotFetch("GitHub blocks access to it")
-    if status >= 500:
-        _wait_for(f"GitHub fails (status {status})", wait, longest_wait)
     raise CannotFetch(f"GitHub refuses to show it (status {status})")
-
-
-def _check_limits(answer: Answer, wait: float | None, longest_wait: float) -> None:
-    headers = answer.headers
-    if wait is None and headers.get("x-ratelimit-remaining") == "0":
-        raise Barred(_used_up(headers))
-    if wait is None and (answer.status == 429 or "secondary rate limit" in _message(answer)):
-        wait = SECONDARY_WAIT
-    if wait is not None:
-        _wait_for("GitHub asks to slow down", wait, longest_wait)
-
-
-def _wait_for(reason: str, wait: float | None, longest_wait: float) -> None:
-    if wait is not None and wait > longest_wait:
-        raise Barred(f"{reason} and wants no request for {wait:,.0f} seconds")
-    raise TryAgain(reason, wait)
-
-
-def _used_up(headers: Mapping[str, str]) -> str:
-    limit, reset = headers.get("x-ratelimit-limit", ""), _seconds(headers.get("x-ratelimit-reset"))
-    until = f"until {datetime.fromtimestamp(reset, UTC):%H:%M} UTC" if reset else "for up to an hour"
-    which = f"GitHub's limit of {int(limit):,} requests an hour" if SECONDS.match(limit) else "GitHub's limit"
-    return f"{which} is used up {until}" + ("; a token in GITHUB_TOKEN raises it" if limit == "60" else "")
-
-
-def _seconds(value: str | None) -> float | None:
-    return float(value) if value and SECONDS.match(value) else None
 
 
 def _message(answer: Answer) -> str:

@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.errors import BotError
 from bot.net.addresses import check_root, is_loopback
+from bot.net.values import Manners
 
 GITHUB = "https://api.github.com"
 
 
-async def _sleep(seconds: float) -> None:
-    import asyncio
-
-    await asyncio.sleep(seconds)
+MANNERS = Manners(
+    at_once=6, attempts=4, backoff=1.0, jitter=1.0, connect=20.0, deadline=60.0, failures=0, redirects=5
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The root of a GitHub REST API; all times are in seconds. Raises BotError for a root that is unsafe.
+    """The root of a GitHub REST API; raises BotError for one that is unsafe.
 
-    The n-th wait before asking again is ``pause`` × 2ⁿ⁻¹, and a little more; what the server asks for
-    comes first, up to ``longest_wait``. ``silence`` is the longest time without a byte, ``deadline`` the
-    longest for one answer. ``kept`` is the folder for answers that never change.
+    ``kept`` is the folder for answers that never change.
     """
 
     root: str = GITHUB
     token: str | None = field(default=None, repr=False)
-    at_once: int = 6
-    attempts: int = 4
-    pause: float = 1.0
-    longest_wait: float = 60.0
-    silence: float = 20.0
-    deadline: float = 60.0
-    sleep: Callable[[float], Awaitable[None]] = _sleep
+    manners: Manners = MANNERS
     kept: Path | None = None
 
     def __post_init__(self) -> None:

@@ -1,62 +1,51 @@
-"""GET from one API: within its host, within limits of size and time, again where that helps."""
+"""The GitHub that sources live on: what it answers is checked, and kept where it never changes."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
+import time
 from collections.abc import Callable
-from types import TracebackType
 from typing import TypeVar
 
 import httpx
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt
-from tenacity.wait import wait_exponential, wait_random
 
 from bot import __version__
-from bot.fetch.answers import Answer, Barred, TryAgain, check
+from bot.fetch.answers import checked
 from bot.fetch.api import Api
 from bot.fetch.kept import Kept
 from bot.fetch.values import CannotFetch
-from bot.net.unpack import CannotUnpack, Damaged, unpacked
+from bot.net.client import Client, pool
+from bot.net.values import Answer, Question
 
 T = TypeVar("T")
 
-MOST_REDIRECTS = 5
-REDIRECTS = {301, 302, 303, 307, 308}
+
+def connections(api: Api) -> httpx.AsyncClient:
+    """Connections to ``api``, as a context manager."""
+    return pool(f"list-sync-bot/{__version__}", api.manners, local=api.local)
 
 
-class Client:
-    """A pool of connections to one API, as a context manager.
+class GitHub:
+    """Asks ``api`` over connections that somebody else closes."""
 
-    Once the server has barred us, no further request is sent.
-    """
-
-    def __init__(self, api: Api) -> None:
+    def __init__(self, http: httpx.AsyncClient, api: Api) -> None:
+        own = {"Authorization": f"Bearer {api.token}"} if api.token else {}
+        headers = {"X-GitHub-Api-Version": "2022-11-28"} | own
+        self._client = Client(http, "GitHub", api.root, api.manners, headers)
         self._api = api
-        self._at_once = asyncio.Semaphore(api.at_once)
-        self._barred: Barred | None = None
         self._kept = Kept(api.kept)
-        self._http = httpx.AsyncClient(
-            headers=_headers(api),
-            timeout=api.silence,
-            follow_redirects=False,
-            # A proxy cannot reach what is on this machine.
-            trust_env=not api.local,
-        )
 
-    async def __aenter__(self) -> Client:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._http.aclose()
-        self._kept.sweep()
+    async def get(self, path: str, accept: str, most: int, etag: str | None = None) -> Answer:
+        """The answer at ``path``, of at most ``most`` bytes; raises CannotAsk or CannotFetch."""
+        headers = {"Accept": accept} | ({"If-None-Match": etag} if etag else {})
+        longest = self._api.manners.longest_wait
+        question = Question(path, headers=headers, most=most)
+        return await self._client.ask(question, lambda answer: checked(answer, longest, time.time()))
 
     async def get_lasting(self, path: str, accept: str, most: int, read: Callable[[Answer], T]) -> T:
         """What ``read`` makes of the answer, for what git names by its content: asked for once, and kept.
 
-        Raises CannotFetch, as ``read`` does for an answer that is not what was asked for; that is not kept.
+        Raises CannotAsk, and CannotFetch as ``read`` does for what was not asked for; that is not kept.
         """
         question = f"{self._api.root}{path} {accept}"
         body = self._kept.get(question)
@@ -68,94 +57,6 @@ class Client:
         self._kept.put(question, answer.body)
         return value
 
-    async def get(self, path: str, accept: str, most: int, etag: str | None = None) -> Answer:
-        """The answer at ``path`` below the API's root, of at most ``most`` bytes; raises CannotFetch."""
-        headers = {"Accept": accept} | ({"If-None-Match": etag} if etag else {})
-        again = AsyncRetrying(
-            retry=retry_if_exception_type(TryAgain),
-            stop=stop_after_attempt(self._api.attempts),
-            wait=_waits(self._api.pause),
-            sleep=self._api.sleep,
-            reraise=True,
-        )
-        # Held while waiting, too: whoever is asked to slow down should not send others ahead.
-        async with self._at_once:
-            return await again(self._following, httpx.URL(self._api.root + path), headers, most)
-
-    async def _following(self, url: httpx.URL, headers: dict[str, str], most: int) -> Answer:
-        """The answer behind any redirects, all of which have to stay on the API's host."""
-        for hop in range(MOST_REDIRECTS + 1):
-            answer = await self._once(url, headers, most, redirected=hop > 0)
-            if answer.status not in REDIRECTS:
-                return answer
-            url = _target(url, answer.headers.get("location", ""))
-        raise CannotFetch("GitHub redirects in a circle")
-
-    async def _once(self, url: httpx.URL, headers: dict[str, str], most: int, *, redirected: bool) -> Answer:
-        if self._barred:
-            raise self._barred
-        try:
-            async with (
-                asyncio.timeout(self._api.deadline),
-                self._http.stream("GET", url, headers=headers) as response,
-            ):
-                body = await _body(response, most)
-        except (httpx.TimeoutException, TimeoutError):
-            raise TryAgain("GitHub does not answer in time") from None
-        except httpx.TransportError as error:
-            raise TryAgain(f"GitHub cannot be reached ({type(error).__name__})") from None
-        answer = Answer(response.status_code, dict(response.headers), body, redirected)
-        if answer.status not in REDIRECTS:
-            self._check(answer)
-        return answer
-
-    def _check(self, answer: Answer) -> None:
-        try:
-            check(answer, self._api.longest_wait)
-        except Barred as barred:
-            self._barred = barred
-            raise
-
-
-def _headers(api: Api) -> dict[str, str]:
-    return {
-        "User-Agent": f"list-sync-bot/{__version__}",
-        "X-GitHub-Api-Version": "2022-11-28",
-        "Accept-Encoding": "gzip",
-    } | ({"Authorization": f"Bearer {api.token}"} if api.token else {})
-
-
-def _waits(pause: float) -> Callable[[RetryCallState], float]:
-    """What the server asked for, else ever longer."""
-    backoff = wait_exponential(multiplier=pause) + wait_random(0, pause)
-
-    def wait(state: RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        return error.wait if isinstance(error, TryAgain) and error.wait is not None else backoff(state)
-
-    return wait
-
-
-def _target(url: httpx.URL, location: str) -> httpx.URL:
-    target = url.join(location)  # httpx has refused what is no address at all
-    if (target.scheme, target.host, target.port) != (url.scheme, url.host, url.port) or target.userinfo:
-        raise CannotFetch("GitHub redirects to another host, which is not followed")
-    return target
-
-
-async def _body(response: httpx.Response, most: int) -> bytes:
-    """The body, unpacked. Of a refusal, no more than its beginning."""
-    body = bytearray()
-    encoding = response.headers.get("content-encoding", "identity")
-    try:
-        async for chunk in unpacked(response.aiter_raw(), encoding, most):
-            body += chunk
-            if len(body) > most:
-                if response.status_code != 200:
-                    break
-                raise CannotFetch(f"GitHub's answer is larger than {most / 2**20:.3g} MiB")
-    except Damaged as error:
-        raise TryAgain(f"GitHub's answer {error}") from None
-    except CannotUnpack as error:
-        raise CannotFetch(f"GitHub's answer is {error}") from None
-    return bytes(body)
+    def sweep(self) -> None:
+        """Remove what was kept and is not needed."""
+        self._kept.sweep()

@@ -16,10 +16,11 @@ from urllib.parse import quote
 
 from bot.fetch.answers import commit_of, etag_of, file_of, name_of, tree_of
 from bot.fetch.api import Api
-from bot.fetch.client import Client
+from bot.fetch.client import GitHub, connections
 from bot.fetch.listed import FOLDER, Node, in_folders, leads_to, listed
 from bot.fetch.values import LARGEST_FILE, CannotFetch, Fetched, Seen
 from bot.models import Source
+from bot.net.values import CannotAsk
 
 JSON = "application/vnd.github+json"
 RAW = "application/vnd.github.raw+json"
@@ -43,20 +44,22 @@ async def _all(
     sources: Sequence[Source], seen: Mapping[str, Seen], api: Api, progress: Callable[[str], None]
 ) -> dict[str, Fetched | CannotFetch]:
     done = 0
-    async with Client(api) as client:
+    async with connections(api) as http:
+        github = GitHub(http, api)
 
         async def one(source: Source) -> Fetched | CannotFetch:
             nonlocal done
             fetched: Fetched | CannotFetch
             try:
-                fetched = await _fetched(client, source, seen.get(source.name))
-            except CannotFetch as error:
-                fetched = error
+                fetched = await _fetched(github, source, seen.get(source.name))
+            except (CannotAsk, CannotFetch) as error:
+                fetched = CannotFetch(str(error))
             done += 1
             progress(f"fetched {done} of {len(sources)}: {source.name}")
             return fetched
 
         results = await _together(one(source) for source in sources)
+        github.sweep()
     return {source.name: result for source, result in zip(sources, results, strict=True)}
 
 
@@ -70,17 +73,17 @@ async def _together(jobs: Iterable[Coroutine[object, object, T]]) -> list[T]:
             task.cancel()
 
 
-async def _fetched(client: Client, source: Source, seen: Seen | None) -> Fetched:
+async def _fetched(github: GitHub, source: Source, seen: Seen | None) -> Fetched:
     if seen and seen.asked != _question(source):
         seen = None
-    now = await _resolved(client, source, seen)
+    now = await _resolved(github, source, seen)
     if seen and now.commit == seen.commit:
         return Fetched({}, now.commit, frozenset(now.blobs), unchanged=True, moved_to=now.moved_to, seen=now)
     repo = now.moved_to or str(source.repo)
-    nodes = listed(source.paths, await _nodes(client, repo, now.commit, source.paths))
+    nodes = listed(source.paths, await _nodes(github, repo, now.commit, source.paths))
     blobs = {path: node.sha for path, node in nodes.items()}
     changed = {path: sha for path, sha in blobs.items() if now.blobs.get(path) != sha}
-    files = await _together(_file(client, repo, path, sha) for path, sha in changed.items())
+    files = await _together(_file(github, repo, path, sha) for path, sha in changed.items())
     return Fetched(
         dict(zip(changed, files, strict=True)),
         now.commit,
@@ -94,14 +97,14 @@ def _question(source: Source) -> str:
     return f"{source.repo}@{source.ref or 'HEAD'}: {', '.join(source.paths)}"
 
 
-async def _resolved(client: Client, source: Source, seen: Seen | None) -> Seen:
+async def _resolved(github: GitHub, source: Source, seen: Seen | None) -> Seen:
     """Where the source stands now, with the blobs of ``seen`` yet."""
     # A renamed repository is asked for by its new name: one request in place of two, and whoever takes
     # the old name later is not mistaken for it.
     repo = (seen.moved_to if seen else None) or str(source.repo)
     ref = quote(source.ref or "HEAD", safe="")
     etag = seen.etag if seen else None
-    answer = await client.get(f"/repos/{repo}/commits/{ref}", ONLY_SHA, LARGEST_ANSWER, etag)
+    answer = await github.get(f"/repos/{repo}/commits/{ref}", ONLY_SHA, LARGEST_ANSWER, etag)
     if seen and answer.status == 304:
         now = seen
     else:
@@ -109,11 +112,11 @@ async def _resolved(client: Client, source: Source, seen: Seen | None) -> Seen:
         blobs = seen.blobs if seen else {}
         now = Seen(commit, etag_of(answer, commit), blobs, _question(source))
     if answer.redirected:
-        repo = name_of(await client.get(f"/repos/{repo}", JSON, LARGEST_ANSWER))
+        repo = name_of(await github.get(f"/repos/{repo}", JSON, LARGEST_ANSWER))
     return replace(now, moved_to=repo if repo.casefold() != str(source.repo).casefold() else None)
 
 
-async def _nodes(client: Client, repo: str, commit: str, paths: Sequence[str]) -> dict[str, Node]:
+async def _nodes(github: GitHub, repo: str, commit: str, paths: Sequence[str]) -> dict[str, Node]:
     """All that may be one of ``paths``: mostly one request, folder by folder where GitHub cuts the tree."""
     found: dict[str, Node] = {}
     folders = [("", commit)]
@@ -121,9 +124,9 @@ async def _nodes(client: Client, repo: str, commit: str, paths: Sequence[str]) -
     asked = 0
     while folders:
         folder, sha = folders.pop()
-        nodes, whole = await _tree(client, repo, sha, folder, deep)
+        nodes, whole = await _tree(github, repo, sha, folder, deep)
         if not whole and deep:
-            nodes, whole = await _tree(client, repo, sha, folder, deep=False)
+            nodes, whole = await _tree(github, repo, sha, folder, deep=False)
             folders += [
                 (path, node.sha)
                 for path, node in nodes.items()
@@ -138,11 +141,11 @@ async def _nodes(client: Client, repo: str, commit: str, paths: Sequence[str]) -
     return found
 
 
-async def _tree(client: Client, repo: str, sha: str, folder: str, deep: bool) -> tuple[dict[str, Node], bool]:
+async def _tree(github: GitHub, repo: str, sha: str, folder: str, deep: bool) -> tuple[dict[str, Node], bool]:
     path = f"/repos/{repo}/git/trees/{sha}" + ("?recursive=1" if deep else "")
-    return await client.get_lasting(path, JSON, LARGEST_TREE, lambda answer: tree_of(answer, folder))
+    return await github.get_lasting(path, JSON, LARGEST_TREE, lambda answer: tree_of(answer, folder))
 
 
-async def _file(client: Client, repo: str, path: str, sha: str) -> bytes:
+async def _file(github: GitHub, repo: str, path: str, sha: str) -> bytes:
     where = f"/repos/{repo}/git/blobs/{sha}"
-    return await client.get_lasting(where, RAW, LARGEST_FILE, lambda answer: file_of(answer, path, sha))
+    return await github.get_lasting(where, RAW, LARGEST_FILE, lambda answer: file_of(answer, path, sha))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from bot.fetch import Api
+from bot.fetch.api import MANNERS
 from tests.fetch.odd import Odd, serving
 
 
@@ -29,4 +31,4 @@ def api(odd: Odd, waits: list[float]) -> Api:
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
 
-    return Api(odd.root, silence=10.0, deadline=20.0, sleep=sleep)
+    return Api(odd.root, manners=replace(MANNERS, silence=10.0, deadline=20.0, sleep=sleep))

@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -28,6 +29,10 @@ def tree(**changes: object) -> list[bytes]:
 
 
 GOOD = (reply(200, COMMIT.encode()), tree(), reply(200, BODY))
+
+
+def mannered(api: Api, **manners: float) -> Api:
+    return replace(api, manners=replace(api.manners, **manners))
 
 
 def fetched(api: Api) -> Fetched | str:
@@ -123,23 +128,49 @@ def test_a_secondary_limit_is_waited_for_as_long_as_asked(odd: Odd, api: Api, wa
     assert waits == [7, 60]
 
 
-def test_a_wait_that_is_too_long_ends_the_run_for_all(odd: Odd, api: Api, waits: list[float]) -> None:
+@pytest.mark.parametrize(
+    ("status", "after", "why"),
+    [
+        (429, 900, "GitHub asks to slow down and wants no request for 900 seconds"),
+        (403, 61, "GitHub asks to slow down and wants no request for 61 seconds"),
+        (503, 3600, "GitHub fails (status 503) and wants no request for 3,600 seconds"),
+    ],
+)
+def test_a_wait_that_is_too_long_ends_the_run_for_all(
+    odd: Odd, api: Api, waits: list[float], status: int, after: int, why: str
+) -> None:
     sources = [Source(f"list {n}", repo=f"o/{n}") for n in range(10)]
-    odd.says(*[reply(429, retry_after=900)] * 10)
-    results = from_github(sources, {}, replace(api, at_once=1))
-    assert {str(result) for result in results.values()} == {
-        "GitHub asks to slow down and wants no request for 900 seconds"
-    }
+    odd.says(*[reply(status, retry_after=after)] * 10)
+    results = from_github(sources, {}, mannered(api, at_once=1))
+    assert {str(result) for result in results.values()} == {why}
     assert (len(odd.asked), waits) == (1, [])
+
+
+def test_a_limit_that_is_soon_over_is_waited_for(odd: Odd, api: Api, waits: list[float]) -> None:
+    odd.says(reply(403, x_ratelimit_remaining=0, x_ratelimit_reset=int(time.time()) + 30), *GOOD)
+    assert files(api) == {"README.md": BODY}
+    [wait] = waits
+    assert 25 < wait <= 30
+
+
+def test_what_closed_the_api_is_said_of_all_that_comes_after(odd: Odd, api: Api) -> None:
+    sources = [Source(f"list {n}", repo=f"o/{n}") for n in range(30)]
+    odd.says(reply(401), *[reply(404)] * 40)
+    results = [str(result) for result in from_github(sources, {}, api).values()]
+    said = "GitHub does not accept the token in GITHUB_TOKEN"
+    assert results.count(said) >= 30 - api.manners.at_once
+    assert len(odd.asked) <= api.manners.at_once
 
 
 def test_a_used_up_limit_ends_the_run_for_all(odd: Odd, api: Api, waits: list[float]) -> None:
     sources = [Source(f"list {n}", repo=f"o/{n}") for n in range(10)]
-    spent = reply(403, x_ratelimit_remaining=0, x_ratelimit_limit=60, x_ratelimit_reset=1795477260)
+    reset = int(time.time()) + 1800
+    spent = reply(403, x_ratelimit_remaining=0, x_ratelimit_limit=60, x_ratelimit_reset=reset)
     odd.says(*[spent] * 10)
-    results = from_github(sources, {}, replace(api, at_once=1))
+    results = from_github(sources, {}, mannered(api, at_once=1))
+    until = f"{datetime.fromtimestamp(reset, UTC):%H:%M} UTC"
     assert {str(result) for result in results.values()} == {
-        "GitHub's limit of 60 requests an hour is used up until 23:41 UTC; a token in GITHUB_TOKEN raises it"
+        f"GitHub's limit of 60 requests an hour is used up until {until}; a token in GITHUB_TOKEN raises it"
     }
     assert (len(odd.asked), waits) == (1, [])
 
@@ -160,6 +191,20 @@ def test_redirects_on_the_host_are_followed_with_the_token(odd: Odd, api: Api) -
     assert (result.moved_to, dict(result.files)) == ("new/name", {"README.md": BODY})
     assert all(asked.headers["authorization"] == "Bearer t0ken" for asked in odd.asked)
     assert odd.asked[-1].target == f"/repos/new/name/git/blobs/{BLOB}"
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("said", ["", "?recursive=1"])
+def test_a_redirect_keeps_the_question(odd: Odd, api: Api, status: int, said: str) -> None:
+    place = "/repositories/7/git/trees"
+    odd.says(GOOD[0], reply(status, location=place + said), *GOOD[1:])
+    source = replace(SOURCE, paths=("**/*.md",))
+    result = from_github([source], {}, api)["a list"]
+    assert isinstance(result, Fetched), result
+    assert [asked.target for asked in odd.asked][1:3] == [
+        f"/repos/o/r/git/trees/{COMMIT}?recursive=1",
+        f"{place}?recursive=1",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -254,7 +299,7 @@ def test_silence_is_given_up(odd: Odd, api: Api) -> None:
         yield b""
 
     odd.says(silence(), silence())
-    assert fetched(replace(api, silence=0.1, attempts=2)) == "GitHub does not answer in time"
+    assert fetched(mannered(api, silence=0.1, attempts=2)) == "GitHub does not answer in time"
     assert len(odd.asked) == 2
 
 
@@ -266,7 +311,7 @@ def test_a_slow_drip_is_given_up(odd: Odd, api: Api) -> None:
             yield b"c"
 
     odd.says(drip(), drip())
-    assert fetched(replace(api, deadline=0.3, attempts=2)) == "GitHub does not answer in time"
+    assert fetched(mannered(api, deadline=0.3, attempts=2)) == "GitHub does not answer in time"
     assert len(odd.asked) == 2
 
 

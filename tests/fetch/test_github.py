@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
 from bot.fetch import Api, CannotFetch, Fetched, Seen, from_github
 from bot.fetch import github as module
+from bot.fetch.api import MANNERS
 from bot.models import Source
 from tests.github import FakeGitHub, Fault
 
@@ -20,6 +22,8 @@ FILES = {
     "notes/2019/b.md": "- B\n",
     "notes/2019/b.txt": "no list\n",
 }
+QUICK = replace(MANNERS, backoff=0.001, jitter=0.001, silence=1.0, longest_wait=0.2)
+ONE_BY_ONE = replace(MANNERS, at_once=1)
 
 
 @pytest.fixture
@@ -30,7 +34,7 @@ def github() -> Iterator[FakeGitHub]:
 
 @pytest.fixture
 def api(github: FakeGitHub) -> Api:
-    return Api(github.url, pause=0.001, silence=1.0, longest_wait=0.2)
+    return Api(github.url, manners=QUICK)
 
 
 def fetch(api: Api, *sources: Source, seen: Mapping[str, Seen] | None = None) -> list[Fetched]:
@@ -297,7 +301,7 @@ def test_after_one_bad_file_the_others_are_not_asked_for(github: FakeGitHub, api
     github.create("o/list", {"0.md": pointer} | {f"{n}.md": str(n) for n in range(1, 40)})
     github.create("o/notes", FILES)
     sources = [Source("a list", repo="o/list", paths=("*.md",)), NOTES]
-    bad, good = from_github(sources, {}, Api(github.url, at_once=1)).values()
+    bad, good = from_github(sources, {}, Api(github.url, manners=ONE_BY_ONE)).values()
     assert str(bad) == "0.md is kept in Git LFS, which is not read"
     assert isinstance(good, Fetched)
     assert len(github.log) < 2 * (2 + 3) + 3
@@ -356,7 +360,7 @@ def test_ten_lists_fit_into_what_is_free_without_a_token(github: FakeGitHub, api
 def test_beyond_the_limit_no_more_is_asked(api: Api) -> None:
     with FakeGitHub(anonymous_limit=7) as github:
         sources = many(github, 10)
-        results = from_github(sources, {}, Api(github.url, at_once=1))
+        results = from_github(sources, {}, Api(github.url, manners=ONE_BY_ONE))
     failed = [str(result) for result in results.values() if isinstance(result, CannotFetch)]
     assert failed
     assert all(why.startswith("GitHub's limit of 7 requests an hour is used up until ") for why in failed)

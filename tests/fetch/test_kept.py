@@ -14,7 +14,7 @@ from bot.fetch import Api
 from bot.fetch.kept import SUFFIX, UNUSED, Kept
 from tests.github import FakeGitHub
 
-from .test_github import FILES, NOTES, asked, fetch
+from .test_github import FILES, NOTES, QUICK, asked, fetch
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def github() -> Iterator[FakeGitHub]:
 
 @pytest.fixture
 def api(github: FakeGitHub, tmp_path: Path) -> Api:
-    return Api(github.url, pause=0.001, silence=1.0, kept=tmp_path / "kept")
+    return Api(github.url, kept=tmp_path / "kept", manners=QUICK)
 
 
 def kinds(github: FakeGitHub, since: int = 0) -> list[str]:
