@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from bot.net.values import CannotAsk
+
 if TYPE_CHECKING:
     from bot.links.apis.values import Record
 
@@ -68,10 +70,6 @@ def host_of(url: str) -> str:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
         return ""
-
-
-class CannotAsk(Exception):
-    """No answer came; the message says why, for ``evidence``."""
 
 
 class Forbidden(CannotAsk):

@@ -121,7 +121,7 @@ class Client:
 
     def _target(self, url: httpx.URL, location: str) -> httpx.URL:
         target = url.join(location)  # httpx has refused what is no address at all
-        if (target.scheme, target.host, target.port) != (url.scheme, url.host, url.port) or target.userinfo:
+        if _origin(target) != _origin(url) or target.userinfo:
             raise CannotAsk(f"{self._title} redirects to another host, which is not followed")
         # The same is asked elsewhere, whether or not the server repeats the question.
         return target if target.query or not url.query else target.copy_with(query=url.query)
@@ -140,6 +140,8 @@ class Client:
             raise TryAgain(f"{self._title} does not answer in time") from None
         except httpx.TransportError as error:
             raise TryAgain(f"{self._title} cannot be reached ({type(error).__name__})") from None
+        except (httpx.InvalidURL, UnicodeError):  # httpx looks at a redirect, though it does not follow it
+            raise CannotAsk(f"{self._title} redirects to what is no address") from None
         finally:
             self._free = self._manners.clock()
         if response.status_code == 200 and "html" in response.headers.get("content-type", "").lower():
@@ -170,6 +172,10 @@ class Client:
         except CannotUnpack as error:
             raise CannotAsk(f"{self._title}'s answer is {error}") from None
         return bytes(body)
+
+
+def _origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
+    return url.scheme, url.raw_host, url.port
 
 
 def _waits(manners: Manners) -> Callable[[RetryCallState], float]:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.fetch import Api
 from bot.fetch.api import MANNERS
-from tests.fetch.odd import Odd, serving
+from tests.net.odd import Odd, serving
 
 
 @pytest.fixture

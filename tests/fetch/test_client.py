@@ -14,7 +14,7 @@ import pytest
 
 from bot.fetch import Api, CannotFetch, Fetched, from_github
 from bot.models import Source
-from tests.fetch.odd import Odd, reply
+from tests.net.odd import Odd, reply
 
 BODY = b"hello world\n"
 BLOB = "3b18e512dba79e4c8300dd08aeb37f8e728b8dad"
@@ -236,6 +236,12 @@ def test_no_redirect_leaves_the_host(odd: Odd, api: Api, waits: list[float], loc
 def test_a_redirect_to_what_is_no_address_is_refused(odd: Odd, api: Api, location: str) -> None:
     odd.says(*[reply(302, location=location)] * 4)
     assert fetched(api) == "GitHub cannot be reached (RemoteProtocolError)"
+
+
+@pytest.mark.parametrize("location", ["javascript:alert(1)", "mailto:a@b.example"])
+def test_a_redirect_to_what_is_no_place_is_refused(odd: Odd, api: Api, location: str) -> None:
+    odd.says(*[reply(302, location=location)] * 4)
+    assert fetched(api) == "GitHub redirects to what is no address"
 
 
 @pytest.mark.parametrize("location", ["", "/repos/o/r/commits/HEAD"])

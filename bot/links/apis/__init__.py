@@ -1,6 +1,6 @@
 """The APIs that know of papers: many links verified by few requests, and works found by their titles."""
 
 from bot.links.apis.apis import Apis
-from bot.links.apis.values import CannotAsk, Record
+from bot.links.apis.values import Record
 
-__all__ = ["Apis", "CannotAsk", "Record"]
+__all__ = ["Apis", "Record"]

@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from bot import __version__
 from bot.errors import BotError
 from bot.links.apis.services import ARXIV, GITHUB, KEYS, SERVICES, Service
 from bot.net.addresses import check_root, is_loopback
-
-
-async def _sleep(seconds: float) -> None:
-    import asyncio
-
-    await asyncio.sleep(seconds)
+from bot.net.values import Manners
 
 
 @dataclass(frozen=True, slots=True)
 class Apis:
     """Where the APIs are asked, and our manners; raises BotError for a root that is unsafe.
 
-    ``roots`` and ``pauses`` by name override those of services.py. All times are in seconds: ``backoff`` is
-    the wait before asking again where the API names none, up to ``longest_wait`` where it does; ``silence``
-    is the longest time without a byte, ``deadline`` the longest for one answer, of at most ``most`` bytes.
-    After ``failures`` in a row an API is left alone.
+    ``roots`` and ``pauses`` by name override those of services.py.
     """
 
     roots: Mapping[str, str] = field(default_factory=dict)
     contact: str = ""
     github_token: str | None = field(default=None, repr=False)
     pauses: Mapping[str, float] = field(default_factory=dict)
-    backoff: float = 5.0
-    longest_wait: float = 60.0
-    connect: float = 10.0
-    silence: float = 20.0
-    deadline: float = 30.0
-    most: int = 5 * 2**20
-    failures: int = 3
-    sleep: Callable[[float], Awaitable[None]] = _sleep
-    clock: Callable[[], float] = time.monotonic
+    manners: Manners = field(default_factory=Manners)
 
     def __post_init__(self) -> None:
         for root in self.roots.values():
@@ -78,9 +62,9 @@ class Apis:
         """The address below which ``service`` is asked."""
         return self.roots.get(service.name, service.root)
 
-    def pause(self, service: Service) -> float:
-        """The seconds between two requests to ``service``."""
-        return self.pauses.get(service.name, service.pause)
+    def manners_with(self, service: Service) -> Manners:
+        """Our manners, at the pace that ``service`` asks for."""
+        return replace(self.manners, pause=self.pauses.get(service.name, service.pause))
 
     @property
     def local(self) -> bool:
@@ -91,6 +75,12 @@ class Apis:
     def mail(self) -> str | None:
         """The contact, if it is an e-mail address."""
         return self.contact if "@" in self.contact and "/" not in self.contact else None
+
+    @property
+    def user_agent(self) -> str:
+        """Who asks, and whom to write to."""
+        contact = f"; mailto:{self.mail}" if self.mail else f"; +{self.contact}" if self.contact else ""
+        return f"list-sync-bot/{__version__} (checks links{contact})"
 
 
 def _sendable(value: str) -> bool:

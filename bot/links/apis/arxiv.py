@@ -9,7 +9,8 @@ from xml.etree import ElementTree as ET
 from bot.identify import canonical_url, identifier
 from bot.links.apis.reading import doi_url, keys_of, names, text, words_of, year_in
 from bot.links.apis.services import ARXIV
-from bot.links.apis.values import Answer, CannotAsk, Known, Lookup, Question, Record, Search, Unfit
+from bot.links.apis.values import Known, Lookup, Record, Search, Unfit
+from bot.net.values import Answer, CannotAsk, Question
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 OWN = "{http://arxiv.org/schemas/atom}"
@@ -28,7 +29,7 @@ _STATUSES = frozenset({200, 400})  # an error may come as a feed with either
 def asks(keys: Sequence[str]) -> Question:
     """One question about all ``keys``."""
     ids = ",".join(key.removeprefix("arxiv:") for key in keys)
-    return Question(ARXIV, "/api/query", _query(id_list=ids, most=len(keys)), answers=_STATUSES)
+    return Question("/api/query", _query(id_list=ids, most=len(keys)))
 
 
 def reads(answer: Answer, keys: Sequence[str]) -> Known:
@@ -43,7 +44,7 @@ def reads(answer: Answer, keys: Sequence[str]) -> Known:
 def asks_title(title: str) -> Question:
     """The question for papers with ``title``."""
     phrase = f'ti:"{words_of(title)}"'
-    return Question(ARXIV, "/api/query", _query(search_query=phrase, most=5), answers=_STATUSES)
+    return Question("/api/query", _query(search_query=phrase, most=5))
 
 
 def reads_found(answer: Answer) -> Sequence[Record]:
@@ -113,5 +114,5 @@ def _said(entry: ET.Element, tag: str) -> str:
     return text(entry.findtext(tag))
 
 
-LOOKUP = Lookup(ARXIV, asks, reads)
-SEARCH = Search(ARXIV, asks_title, reads_found)
+LOOKUP = Lookup(ARXIV, asks, reads, answers=_STATUSES)
+SEARCH = Search(ARXIV, asks_title, reads_found, _STATUSES)

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.links.apis.reading import at, doi_url, items, json_of, keys_of, names, published_in, text, year_in
 from bot.links.apis.services import CROSSREF
-from bot.links.apis.values import Answer, Known, Lookup, Question, Record, Search
+from bot.links.apis.values import Known, Lookup, Record, Search
+from bot.net.values import Answer, Question
 
 FIELDS = "DOI,title,subtitle,author,issued,container-title,type,relation"
 PREPRINT = "posted-content"
@@ -24,7 +25,7 @@ def takes(key: str) -> bool:
 def asks(keys: Sequence[str]) -> Question:
     """One question about all ``keys``."""
     wanted = ",".join(key for key in keys)  # a filter of one name holds for any of its values
-    return Question(CROSSREF, "/v1/works", {"filter": wanted, "rows": str(len(keys)), "select": FIELDS})
+    return Question("/v1/works", {"filter": wanted, "rows": str(len(keys)), "select": FIELDS})
 
 
 def reads(answer: Answer, keys: Sequence[str]) -> Known:
@@ -35,7 +36,7 @@ def reads(answer: Answer, keys: Sequence[str]) -> Known:
 
 def asks_title(title: str) -> Question:
     """The question for works with ``title``."""
-    return Question(CROSSREF, "/v1/works", {"query.bibliographic": title, "rows": "5", "select": FIELDS})
+    return Question("/v1/works", {"query.bibliographic": title, "rows": "5", "select": FIELDS})
 
 
 def reads_found(answer: Answer) -> Sequence[Record]:

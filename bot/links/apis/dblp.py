@@ -21,14 +21,15 @@ from bot.links.apis.reading import (
     year_in,
 )
 from bot.links.apis.services import DBLP
-from bot.links.apis.values import Answer, Question, Record, Search
+from bot.links.apis.values import Record, Search
+from bot.net.values import Answer, Question
 
 _NAMESAKE = re.compile(r" \d{4}$")  # "Wei Wang 0001"
 
 
 def asks_title(title: str) -> Question:
     """The question for publications with ``title``."""
-    return Question(DBLP, "/search/publ/api", {"q": words_of(title), "format": "json", "h": "5", "c": "0"})
+    return Question("/search/publ/api", {"q": words_of(title), "format": "json", "h": "5", "c": "0"})
 
 
 def reads_found(answer: Answer) -> Sequence[Record]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import TracebackType
+from typing import TypeVar
 
 from bot.links.apis import (
     arxiv,
@@ -18,10 +20,14 @@ from bot.links.apis import (
     wayback,
 )
 from bot.links.apis.apis import Apis
-from bot.links.apis.client import Client
 from bot.links.apis.match import Sought, chosen, sayable
-from bot.links.apis.services import WAYBACK
-from bot.links.apis.values import CannotAsk, Lookup, Record, Unfit
+from bot.links.apis.reading import read_by
+from bot.links.apis.services import GITHUB, SERVICES, WAYBACK, Service
+from bot.links.apis.values import Lookup, Record, Unfit
+from bot.net.client import Client, pool
+from bot.net.values import Answer, CannotAsk, Question
+
+T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
 
@@ -45,7 +51,8 @@ class Desk:
 
     def __init__(self, apis: Apis) -> None:
         self._apis = apis
-        self._client = Client(apis)
+        self._http = pool(apis.user_agent, apis.manners, local=apis.local)
+        self._clients = {service.name: self._client(service) for service in SERVICES}
 
     async def __aenter__(self) -> Desk:
         return self
@@ -53,12 +60,27 @@ class Desk:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.__aexit__(kind, error, trace)
+        await self._http.aclose()
 
     @property
     def troubles(self) -> Mapping[str, str]:
         """Why APIs could not answer, if only once: the last reason of each, by its name."""
-        return self._client.troubles
+        return {name: client.trouble for name, client in self._clients.items() if client.trouble}
+
+    def _client(self, service: Service) -> Client:
+        token = self._apis.github_token if service is GITHUB else None
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        query = {"mailto": self._apis.mail} if service.mailto and self._apis.mail else {}
+        root, manners = self._apis.root(service), self._apis.manners_with(service)
+        return Client(self._http, service.title, root, manners, headers, query)
+
+    async def _ask(
+        self, service: Service, question: Question, answers: frozenset[int], reads: Callable[[Answer], T]
+    ) -> T:
+        """What ``reads`` makes of an answer with one of the statuses ``answers``; raises CannotAsk."""
+        return await self._clients[service.name].ask(
+            question, lambda answer: read_by(service.title, answer, answers, reads, time.time())
+        )
 
     async def look_up(self, keys: Collection[str], progress: Progress = quiet) -> dict[str, Record | None]:
         """What the APIs know of the works behind ``keys``; None for a work that they do not know.
@@ -100,7 +122,9 @@ class Desk:
 
     async def _batch(self, lookup: Lookup, keys: Sequence[str]) -> dict[str, Record | None]:
         try:
-            found = await self._client.ask(lookup.asks(keys), lambda answer: lookup.reads(answer, keys))
+            found = await self._ask(
+                lookup.service, lookup.asks(keys), lookup.answers, lambda answer: lookup.reads(answer, keys)
+            )
         except Unfit as unfit:
             rest = [key for key in keys if key != unfit.key]
             return {unfit.key: None} | (await self._batch(lookup, rest) if rest else {})
@@ -115,7 +139,7 @@ class Desk:
         sought = Sought(title, authors, year)
         for search in SEARCHES:
             try:
-                records = await self._client.ask(search.asks(title), search.reads)
+                records = await self._ask(search.service, search.asks(title), search.answers, search.reads)
             except CannotAsk:
                 continue
             if record := chosen(records, sought):
@@ -128,7 +152,7 @@ class Desk:
         if page is None:
             return None
         try:
-            path = await self._client.ask(wayback.asks(page), wayback.reads)
+            path = await self._ask(WAYBACK, wayback.asks(page), wayback.ANSWERS, wayback.reads)
         except CannotAsk:
             return None
         return self._apis.root(WAYBACK) + path if path else None

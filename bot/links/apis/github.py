@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.links.apis.reading import at, items, json_of, text
 from bot.links.apis.services import GITHUB, KEYS
-from bot.links.apis.values import Answer, CannotAsk, Known, Lookup, Question, Record
+from bot.links.apis.values import Known, Lookup, Record
+from bot.net.values import Answer, CannotAsk, Question
 
 ASKED = "{ nameWithOwner isArchived isPrivate }"
 
@@ -19,7 +20,7 @@ def asks(keys: Sequence[str]) -> Question:
         names[f"o{n}"], _, names[f"n{n}"] = key.removeprefix("github:").partition("/")
     types = ", ".join(f"${name}: String!" for name in names)
     fields = " ".join(f"r{n}: repository(owner: $o{n}, name: $n{n}) {ASKED}" for n in range(len(keys)))
-    return Question(GITHUB, "/graphql", json={"query": f"query ({types}) {{ {fields} }}", "variables": names})
+    return Question("/graphql", json={"query": f"query ({types}) {{ {fields} }}", "variables": names})
 
 
 def reads(answer: Answer, keys: Sequence[str]) -> Known:

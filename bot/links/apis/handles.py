@@ -11,7 +11,8 @@ from urllib.parse import quote
 from bot.identify import canonical_url
 from bot.links.apis.reading import json_of
 from bot.links.apis.services import DOI
-from bot.links.apis.values import Answer, Known, Lookup, Question, Record
+from bot.links.apis.values import Known, Lookup, Record
+from bot.net.values import Answer, Question
 
 KNOWN, UNKNOWN = 1, 100
 
@@ -19,7 +20,7 @@ KNOWN, UNKNOWN = 1, 100
 def asks(keys: Sequence[str]) -> Question:
     """The question whether the one DOI in ``keys`` exists."""
     doi = quote(keys[0].removeprefix("doi:"), safe="/")
-    return Question(DOI, f"/api/handles/{doi}", answers=frozenset({200, 404}))
+    return Question(f"/api/handles/{doi}")
 
 
 def reads(answer: Answer, keys: Sequence[str]) -> Known:
@@ -35,4 +36,4 @@ def reads(answer: Answer, keys: Sequence[str]) -> Known:
     return {key: Record("doi", "", canonical_url(f"https://doi.org/{quote(key[4:], safe='/')}"), (key,))}
 
 
-LOOKUP = Lookup(DOI, asks, reads)
+LOOKUP = Lookup(DOI, asks, reads, answers=frozenset({200, 404}))

@@ -20,7 +20,8 @@ from bot.links.apis.reading import (
     year_in,
 )
 from bot.links.apis.services import OPENALEX
-from bot.links.apis.values import Answer, Question, Record, Search
+from bot.links.apis.values import Record, Search
+from bot.net.values import Answer, Question
 
 FIELDS = "display_name,doi,publication_year,type,authorships,primary_location,locations"
 
@@ -28,7 +29,7 @@ FIELDS = "display_name,doi,publication_year,type,authorships,primary_location,lo
 def asks_title(title: str) -> Question:
     """The question for works with ``title``."""
     wanted = f"title.search:{words_of(title)}"
-    return Question(OPENALEX, "/works", {"filter": wanted, "per_page": "5", "select": FIELDS})
+    return Question("/works", {"filter": wanted, "per_page": "5", "select": FIELDS})
 
 
 def reads_found(answer: Answer) -> Sequence[Record]:

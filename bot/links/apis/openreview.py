@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 from bot.links.apis.reading import at, items, json_of, names, published_in, text, year_in
-from bot.links.apis.services import OPENREVIEW, OPENREVIEW_V1, Service
-from bot.links.apis.values import Answer, Known, Lookup, Question, Record
+from bot.links.apis.services import OPENREVIEW, OPENREVIEW_V1
+from bot.links.apis.values import Known, Lookup, Record
+from bot.net.values import Answer, Question
 
 _VENUE = re.compile(
     r"(?:accepted (?:by|at|to) )?(?P<name>.+?)(?: (?P<year>(?:19|20)\d\d)\b.*)?", re.IGNORECASE
@@ -22,9 +22,9 @@ _VENUE = re.compile(
 _UNPUBLISHED = re.compile(r"submitted|withdrawn|reject|under review|submission", re.IGNORECASE)
 
 
-def asks(service: Service, keys: Sequence[str]) -> Question:
+def asks(keys: Sequence[str]) -> Question:
     """One question about all ``keys``."""
-    return Question(service, "/notes/search", json={"ids": [key.removeprefix("openreview:") for key in keys]})
+    return Question("/notes/search", json={"ids": [key.removeprefix("openreview:") for key in keys]})
 
 
 def reads(answer: Answer, keys: Sequence[str]) -> Known:
@@ -71,5 +71,5 @@ def _year(milliseconds: Any) -> int | None:
     return datetime.fromtimestamp(milliseconds / 1000, UTC).year
 
 
-LOOKUP = Lookup(OPENREVIEW, partial(asks, OPENREVIEW), reads)
-LOOKUP_V1 = Lookup(OPENREVIEW_V1, partial(asks, OPENREVIEW_V1), reads)
+LOOKUP = Lookup(OPENREVIEW, asks, reads)
+LOOKUP_V1 = Lookup(OPENREVIEW_V1, asks, reads)

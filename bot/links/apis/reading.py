@@ -5,10 +5,14 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from bot.identify import canonical_url, identifier
+from bot.net.values import Answer, Barred, CannotAsk, TryAgain
+from bot.net.wait import retry_after
+
+T = TypeVar("T")
 
 LONGEST = 2000  # characters of a name or title; the rest is noise or worse
 
@@ -27,6 +31,35 @@ _PREPRINTS = re.compile(
 )
 # By which of its pages a work is best known: free to read and permanent first.
 _PAGES = ("arxiv", "openreview", "acl", "cvf", "pmlr", "jmlr", "neurips", "ijcai", "doi")
+
+
+# What reading an answer raises that is not what it should be.
+NONSENSE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+def read_by(
+    title: str, answer: Answer, answers: frozenset[int], reads: Callable[[Answer], T], now: float
+) -> T:
+    """What ``reads`` makes of ``answer`` if its status is one of ``answers``; raises CannotAsk.
+
+    ``now`` is in seconds since 1970.
+    """
+    if answer.status not in answers:
+        raise _refusal(title, answer.status, retry_after(answer.headers, now))
+    try:
+        return reads(answer)
+    except NONSENSE:
+        raise CannotAsk(f"{title} gives an answer that makes no sense") from None
+
+
+def _refusal(title: str, status: int, wait: float | None) -> CannotAsk:
+    if status == 429 or (status in {403, 503} and wait is not None):
+        return TryAgain(f"{title} asks to slow down (status {status})", wait)
+    if status >= 500:
+        return TryAgain(f"{title} fails (status {status})", wait)
+    if status in {401, 403}:
+        return Barred(f"{title} does not want to answer us (status {status})")
+    return CannotAsk(f"{title} does not answer (status {status})")
 
 
 def json_of(body: bytes) -> Any:

@@ -20,7 +20,8 @@ from bot.links.apis.reading import (
     year_in,
 )
 from bot.links.apis.services import SEMANTIC_SCHOLAR
-from bot.links.apis.values import Answer, Known, Lookup, Question, Record, Search
+from bot.links.apis.values import Known, Lookup, Record, Search
+from bot.net.values import Answer, Question
 
 FIELDS = "title,year,venue,externalIds,authors.name"
 # Its answer where it knows none of the ids at all.
@@ -30,9 +31,7 @@ NONE_VALID = "No valid paper ids given"
 def asks(keys: Sequence[str]) -> Question:
     """One question about all ``keys``."""
     ids = [key.removeprefix("s2:") for key in keys]
-    return Question(
-        SEMANTIC_SCHOLAR, "/graph/v1/paper/batch", {"fields": FIELDS}, {"ids": ids}, frozenset({200, 400})
-    )
+    return Question("/graph/v1/paper/batch", {"fields": FIELDS}, {"ids": ids})
 
 
 def reads(answer: Answer, keys: Sequence[str]) -> Known:
@@ -47,12 +46,7 @@ def reads(answer: Answer, keys: Sequence[str]) -> Known:
 
 def asks_title(title: str) -> Question:
     """The question for the paper with ``title``."""
-    return Question(
-        SEMANTIC_SCHOLAR,
-        "/graph/v1/paper/search/match",
-        {"query": words_of(title), "fields": FIELDS},
-        answers=frozenset({200, 404}),
-    )
+    return Question("/graph/v1/paper/search/match", {"query": words_of(title), "fields": FIELDS})
 
 
 def reads_found(answer: Answer) -> Sequence[Record]:
@@ -87,5 +81,5 @@ def _pages(ids: Any) -> Iterable[str]:
         yield doi
 
 
-LOOKUP = Lookup(SEMANTIC_SCHOLAR, asks, reads)
-SEARCH = Search(SEMANTIC_SCHOLAR, asks_title, reads_found)
+LOOKUP = Lookup(SEMANTIC_SCHOLAR, asks, reads, answers=frozenset({200, 400}))
+SEARCH = Search(SEMANTIC_SCHOLAR, asks_title, reads_found, frozenset({200, 404}))

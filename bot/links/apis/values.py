@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from bot.errors import BotError
 from bot.links.apis.services import Service
+from bot.net.values import Answer, CannotAsk, Question
 
 OK = frozenset({200})
 
@@ -32,48 +32,12 @@ class Record:
     note: str = ""
 
 
-class CannotAsk(BotError):
-    """An API could not answer; the message says why in one sentence."""
-
-
-class TryAgain(CannotAsk):
-    """It may answer soon: after ``wait`` seconds if it said when."""
-
-    def __init__(self, message: str, wait: float | None = None) -> None:
-        super().__init__(message)
-        self.wait = wait
-
-
-class Barred(CannotAsk):
-    """It wants no more requests for now, whatever they ask for."""
-
-
 class Unfit(CannotAsk):
     """The answer is about ``key`` alone, which the API takes for none; the others have to be asked again."""
 
     def __init__(self, message: str, key: str) -> None:
         super().__init__(message)
         self.key = key
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One request; with ``json`` it is a POST. ``answers`` are the statuses that say something."""
-
-    service: Service
-    path: str
-    query: Mapping[str, str] = field(default_factory=dict)
-    json: Mapping[str, object] | None = None
-    answers: frozenset[int] = OK
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer, whole and unpacked; names of headers are in lower case."""
-
-    status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
 
 
 Known = Mapping[str, Record | None]  # by key; None where the API does not know the work
@@ -88,14 +52,15 @@ def anything(_: str) -> bool:
 class Lookup:
     """How an API is asked about many works by their keys, and how its answer is read.
 
-    ``reads`` is given the keys that were asked about; it raises CannotAsk, or whatever comes of reading what
-    is not there.
+    ``reads`` is given the keys that were asked about, and an answer with one of the statuses ``answers``; it
+    raises CannotAsk, or whatever comes of reading what is not there.
     """
 
     service: Service
     asks: Callable[[Sequence[str]], Question]
     reads: Callable[[Answer, Sequence[str]], Known]
     takes: Callable[[str], bool] = anything
+    answers: frozenset[int] = OK
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +70,4 @@ class Search:
     service: Service
     asks: Callable[[str], Question]
     reads: Callable[[Answer], Sequence[Record]]
+    answers: frozenset[int] = OK

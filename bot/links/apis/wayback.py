@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from bot.links.apis.services import WAYBACK
-from bot.links.apis.values import Answer, Question
+from bot.net.values import Answer, Question
+
+ANSWERS = frozenset({302, 404})
 
 _PAGE = re.compile(r"https?://[^/?#\s]+[^#\s]*")
 _SNAPSHOT = re.compile(r"(?:https?://[^/]+)?(?:/[\w-]+)?/web/(\d{14})[a-z_]*/(https?:/{1,2}[^\s#]+)")
@@ -23,7 +24,7 @@ def kept_page(url: str) -> str | None:
 
 def asks(page: str) -> Question:
     """The question for the last snapshot of ``page``."""
-    return Question(WAYBACK, f"/web/{page}", answers=frozenset({302, 404}))
+    return Question(f"/web/{page}")
 
 
 def reads(answer: Answer) -> str | None:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from bot.links.values import Answer, CannotAsk, Forbidden, NoAnswer, NoSuchHost, Outcome
+from bot.links.values import Answer, Forbidden, NoAnswer, NoSuchHost, Outcome
 from bot.links.visit.ends import lost
 from bot.links.visit.page import not_found, read, wall
+from bot.net.values import CannotAsk
 
 PERMANENT = {301, 308}
 TEMPORARY = {302, 303, 307}

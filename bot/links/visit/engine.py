@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from bot.links.values import Answer, CannotAsk, NoSuchHost, Observation, Outcome, host_of
+from bot.links.values import Answer, NoSuchHost, Observation, Outcome, host_of
 from bot.links.visit.classify import Finding, failed, finding, is_plain, names_file, next_hop, says_enough
 from bot.links.visit.pace import Manners, Pace
+from bot.net.values import CannotAsk
 from bot.net.wait import retry_after
 
 MOST_HOPS = 10

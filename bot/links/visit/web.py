@@ -19,9 +19,10 @@ import httpcore
 import httpx
 
 from bot import __version__
-from bot.links.values import Answer, CannotAsk, Forbidden, NoAnswer, NoSuchHost
+from bot.links.values import Answer, Forbidden, NoAnswer, NoSuchHost
 from bot.links.visit.guard import Guard
 from bot.net.unpack import CannotUnpack, unpacked
+from bot.net.values import CannotAsk
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 

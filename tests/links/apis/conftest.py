@@ -10,6 +10,7 @@ import pytest
 
 from bot.links.apis import Apis, Record
 from bot.links.apis.desk import Desk
+from bot.net.values import Manners
 from tests.links.apis.standins import Standins, World, environ, serving_apis
 
 CONTACT = "list@example.org"
@@ -46,7 +47,7 @@ def standins(clock: Clock) -> Iterator[Standins]:
 def apis(standins: Standins, clock: Clock) -> Apis:
     """The APIs with a token and a contact, on the stopped clock."""
     of = Apis.of(environ(standins, GITHUB_TOKEN=TOKEN), CONTACT)
-    return replace(of, sleep=clock.sleep, clock=clock, deadline=10.0)
+    return replace(of, manners=Manners(sleep=clock.sleep, clock=clock, deadline=10.0))
 
 
 def looked_up(apis: Apis, *keys: str) -> dict[str, Record | None]:

@@ -10,11 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.links.apis.client import NONSENSE
 from bot.links.apis.desk import LOOKUPS, SEARCHES
-from bot.links.apis.reading import at, best_page, doi_url, items, published_in, published_page, text, year_in
-from bot.links.apis.values import Answer, CannotAsk, Known, Lookup, Question, Record, Search
+from bot.links.apis.reading import (
+    NONSENSE,
+    at,
+    best_page,
+    doi_url,
+    items,
+    published_in,
+    published_page,
+    text,
+    year_in,
+)
+from bot.links.apis.values import Known, Lookup, Record, Search
 from bot.links.apis.wayback import reads as reads_snapshot
+from bot.net.values import Answer, CannotAsk, Question
 from tests.links.apis.standins import STANDINS, Asked, Repository, Work, World
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -107,9 +117,9 @@ def test_g9_anything_at_all_is_a_snapshot_or_refused(location: str) -> None:
 # A right answer, in which something has been put in place of something else
 
 
-def good_answer(question: Question) -> Answer:
+def good_answer(api: str, question: Question) -> Answer:
     asked = Asked(
-        question.service.name,
+        api,
         "POST" if question.json else "GET",
         question.path,
         question.query,
@@ -117,7 +127,7 @@ def good_answer(question: Question) -> Answer:
         json.dumps(question.json).encode(),
         0.0,
     )
-    reply = STANDINS[question.service.name](WORLD, asked)
+    reply = STANDINS[api](WORLD, asked)
     return Answer(reply.status, {}, reply.body)
 
 
@@ -144,7 +154,7 @@ def disturbed(answer: Answer, data: st.DataObject) -> Answer:
 @given(data=st.data())
 def test_something_wrong_anywhere_is_read_or_refused(api: str, data: st.DataObject) -> None:
     lookup = ALL_LOOKUPS[api]
-    answer = disturbed(good_answer(lookup.asks(KEYS[api])), data)
+    answer = disturbed(good_answer(api, lookup.asks(KEYS[api])), data)
     check_known(looked_up(lookup, answer), KEYS[api])
 
 
@@ -152,7 +162,7 @@ def test_something_wrong_anywhere_is_read_or_refused(api: str, data: st.DataObje
 @given(data=st.data())
 def test_something_wrong_anywhere_is_found_or_refused(api: str, data: st.DataObject) -> None:
     search = ALL_SEARCHES[api]
-    answer = disturbed(good_answer(search.asks("A Telling Title of Some Work")), data)
+    answer = disturbed(good_answer(api, search.asks("A Telling Title of Some Work")), data)
     for record in searched(search, answer) or ():
         check_record(record)
 
@@ -160,7 +170,7 @@ def test_something_wrong_anywhere_is_found_or_refused(api: str, data: st.DataObj
 @given(data=st.data())
 def test_a_feed_with_something_wrong_is_read_or_refused(data: st.DataObject) -> None:
     lookup = ALL_LOOKUPS["arxiv"]
-    body = good_answer(lookup.asks(KEYS["arxiv"])).body
+    body = good_answer("arxiv", lookup.asks(KEYS["arxiv"])).body
     start = data.draw(st.integers(0, len(body)))
     end = data.draw(st.integers(start, min(len(body), start + 40)))
     answer = Answer(200, {}, body[:start] + data.draw(st.binary(max_size=20)) + body[end:])

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 import pytest
 
-from bot.links.values import Answer, CannotAsk, Forbidden, NoAnswer, NoSuchHost, Observation, Outcome
+from bot.links.values import Answer, Forbidden, NoAnswer, NoSuchHost, Observation, Outcome
 from bot.links.visit.engine import Engine, Limits, Progress
 from bot.links.visit.guard import Guard
 from bot.links.visit.pace import Manners
 from bot.links.whole import as_a_whole
+from bot.net.values import CannotAsk
 
 PAGE = b"<html><head><title>Network Slimming</title></head><body>A paper on pruning.</body></html>"
 MISSING = b"<html><head><title>404 - Page not found</title></head><body>Sorry.</body></html>"

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.links.values import Answer, CannotAsk, Forbidden, NoAnswer, NoSuchHost, Outcome
+from bot.links.values import Answer, Forbidden, NoAnswer, NoSuchHost, Outcome
 from bot.links.visit.guard import Guard, private
 from bot.links.visit.web import Web, resolve
+from bot.net.values import CannotAsk
 from tests.fetch.odd import reply
 from tests.links.visit.hosts import PUBLIC, Internet, internet
 

@@ -18,6 +18,8 @@ class Asked:
 
     target: str
     headers: dict[str, str]
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass(slots=True)
@@ -55,8 +57,10 @@ class Handler(socketserver.StreamRequestHandler):
         while line := self.rfile.readline().decode().strip():
             name, _, value = line.partition(":")
             headers[name.lower()] = value.strip()
+        method, target, _ = first.split(" ")
+        body = self.rfile.read(int(headers.get("content-length", "0")))
         try:
-            for piece in self.odd.reply_to(Asked(first.split(" ")[1], headers)):
+            for piece in self.odd.reply_to(Asked(target, headers, method, body)):
                 self.wfile.write(piece)
                 self.wfile.flush()
         except OSError:
