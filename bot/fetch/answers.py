@@ -109,6 +109,7 @@ def tree_of(answer: Answer, folder: str) -> tuple[dict[str, Node], bool]:
 
 def _node(item: Mapping[str, Any]) -> Node:
     mode, sha, size = item["mode"], item["sha"], item.get("size", 0)
+    item["path"].encode()  # JSON can spell what is no text, and no file of ours could hold
     if not isinstance(mode, str) or not SHA.match(sha) or type(size) is not int:
         raise ValueError
     return Node(mode, sha, size)

@@ -14,12 +14,15 @@ from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import quote
 
+from bot import __version__
 from bot.fetch.answers import commit_of, etag_of, file_of, name_of, tree_of
 from bot.fetch.api import Api
-from bot.fetch.client import GitHub, connections
+from bot.fetch.client import GitHub
+from bot.fetch.kept import Kept
 from bot.fetch.listed import FOLDER, Node, in_folders, leads_to, listed
 from bot.fetch.values import LARGEST_FILE, CannotFetch, Fetched, Seen
 from bot.models import Source
+from bot.net.client import Client, pool
 from bot.net.values import CannotAsk
 
 JSON = "application/vnd.github+json"
@@ -44,8 +47,9 @@ async def _all(
     sources: Sequence[Source], seen: Mapping[str, Seen], api: Api, progress: Callable[[str], None]
 ) -> dict[str, Fetched | CannotFetch]:
     done = 0
-    async with connections(api) as http:
-        github = GitHub(http, api)
+    kept = Kept(api.kept)
+    async with pool(f"list-sync-bot/{__version__}", api.manners, local=api.local) as http:
+        github = GitHub(Client(http, "GitHub", api.root, api.manners, api.headers), kept)
 
         async def one(source: Source) -> Fetched | CannotFetch:
             nonlocal done
@@ -59,7 +63,7 @@ async def _all(
             return fetched
 
         results = await _together(one(source) for source in sources)
-        github.sweep()
+    kept.sweep()
     return {source.name: result for source, result in zip(sources, results, strict=True)}
 
 

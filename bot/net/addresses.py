@@ -1,7 +1,8 @@
-"""Addresses of APIs, as people give them: what is safe to send a token or a question to."""
+"""Addresses of APIs, as people give them: what is safe to send a token or a question to (G9)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -29,3 +30,25 @@ def is_loopback(host: str | None) -> bool:
         return ip_address(host or "").is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def is_local(root: str) -> bool:
+    """Whether an API is on this machine, as a test's is."""
+    return is_loopback(urlsplit(root).hostname)
+
+
+def token_for(root: str, environ: Mapping[str, str], github: str) -> str | None:
+    """GITHUB_TOKEN if it is for the API at ``root``: it belongs to GITHUB_API_URL, which is else ``github``.
+
+    Raises BotError for an unsafe address.
+    """
+    home = environ.get("GITHUB_API_URL", "").strip() or github
+    check_root(home, github)
+    same = urlsplit(root).netloc.casefold() == urlsplit(home).netloc.casefold()
+    return (environ.get("GITHUB_TOKEN", "").strip() or None) if same else None
+
+
+def check_sendable(value: str | None, message: str) -> None:
+    """Raises BotError with ``message`` if ``value`` could smuggle something into a header."""
+    if value is not None and not (value.isascii() and value.isprintable()):
+        raise BotError(message)

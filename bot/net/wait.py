@@ -17,7 +17,6 @@ SECONDARY_WAIT = 60.0
 HOUR = 3600.0  # after which GitHub's limit begins anew
 
 _SECONDS = re.compile(r"[0-9]+\Z")
-_LATEST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
@@ -75,5 +74,5 @@ def _is_used_up(headers: Mapping[str, str]) -> bool:
 
 
 def _seconds(value: str) -> float | None:
-    """A number that a date can be made of; a longer one is as good as the end of time."""
-    return min(float(value[:12]), _LATEST) if _SECONDS.match(value) else None
+    # More digits than these would be no moment; so many are as good as for ever.
+    return float(value[:11]) if _SECONDS.match(value) else None

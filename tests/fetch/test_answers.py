@@ -164,7 +164,15 @@ def test_a_tree_is_read() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"sha": "../../user"}, {"sha": SHA[:-1]}, {"sha": None}, {"mode": 100644}, {"size": "12"}, {"path": 1}],
+    [
+        {"sha": "../../user"},
+        {"sha": SHA[:-1]},
+        {"sha": None},
+        {"mode": 100644},
+        {"size": "12"},
+        {"path": 1},
+        {"path": "\ud800.md"},
+    ],
     ids=str,
 )
 def test_a_tree_with_an_odd_item_is_nonsense(wrong: dict[str, object]) -> None:

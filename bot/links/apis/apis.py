@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 from bot import __version__
 from bot.errors import BotError
 from bot.links.apis.services import ARXIV, GITHUB, KEYS, SERVICES, Service
-from bot.net.addresses import check_root, is_loopback
+from bot.net.addresses import check_root, check_sendable, is_local, token_for
 from bot.net.values import Manners
 
 
@@ -29,27 +28,22 @@ class Apis:
     def __post_init__(self) -> None:
         for root in self.roots.values():
             check_root(root, ARXIV.root)
-        if not _sendable(self.contact):
-            raise BotError("a contact is an e-mail address or a web address, in plain letters")
-        if self.github_token is not None and not _sendable(self.github_token):
-            raise BotError("GITHUB_TOKEN holds characters that no token has")
+        check_sendable(self.contact, "a contact is an e-mail address or a web address, in plain letters")
+        check_sendable(self.github_token, "GITHUB_TOKEN holds characters that no token has")
 
     @classmethod
     def of(cls, environ: Mapping[str, str], contact: str = "") -> Apis:
         """The APIs that the environment names.
 
         BOT_APIS puts all of them on this machine, each below that root under its own name, for trying out.
-        GITHUB_TOKEN belongs to the GitHub of GITHUB_API_URL, so it is only used where that is the one asked.
         """
-        token = environ.get("GITHUB_TOKEN", "").strip() or None
         if pretended := environ.get("BOT_APIS", "").strip().rstrip("/"):
             check_root(pretended, ARXIV.root)
-            if not is_loopback(urlsplit(pretended).hostname):
+            if not is_local(pretended):
                 raise BotError("BOT_APIS is for APIs on this machine, such as http://127.0.0.1:8000")
-            return cls({one.name: f"{pretended}/{one.name}" for one in SERVICES}, contact, token)
-        home = environ.get("GITHUB_API_URL", "").strip() or GITHUB.root
-        at_home = urlsplit(home).netloc.casefold() == urlsplit(GITHUB.root).netloc
-        return cls(contact=contact, github_token=token if at_home else None)
+            roots = {one.name: f"{pretended}/{one.name}" for one in SERVICES}
+            return cls(roots, contact, environ.get("GITHUB_TOKEN", "").strip() or None)
+        return cls(contact=contact, github_token=token_for(GITHUB.root, environ, GITHUB.root))
 
     def batched(self, key: str) -> bool:
         """Whether an API can be asked about ``key`` together with others; GitHub only with a token."""
@@ -69,7 +63,7 @@ class Apis:
     @property
     def local(self) -> bool:
         """Whether any of them is on this machine, as a test's are."""
-        return any(is_loopback(urlsplit(root).hostname) for root in self.roots.values())
+        return any(map(is_local, self.roots.values()))
 
     @property
     def mail(self) -> str | None:
@@ -81,7 +75,3 @@ class Apis:
         """Who asks, and whom to write to."""
         contact = f"; mailto:{self.mail}" if self.mail else f"; +{self.contact}" if self.contact else ""
         return f"list-sync-bot/{__version__} (checks links{contact})"
-
-
-def _sendable(value: str) -> bool:
-    return value.isascii() and value.isprintable()

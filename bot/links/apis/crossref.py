@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.links.apis.reading import at, doi_url, items, json_of, keys_of, names, published_in, text, year_in
+from bot.links.apis.reading import at, doi_url, items, keys_of, names, published_in, text, year_in
 from bot.links.apis.services import CROSSREF
 from bot.links.apis.values import Known, Lookup, Record, Search
 from bot.net.values import Answer, Question
@@ -45,7 +46,7 @@ def reads_found(answer: Answer) -> Sequence[Record]:
 
 
 def _works(answer: Answer) -> list[dict[str, Any]]:
-    message = json_of(answer.body)["message"]
+    message = json.loads(answer.body)["message"]
     works = message["items"]
     if not isinstance(works, list) or not all(isinstance(work, dict) for work in works):
         raise ValueError("no list of works")

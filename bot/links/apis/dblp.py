@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from typing import Any
 
-from bot.links.apis.reading import (
-    at,
-    best_page,
-    doi_url,
-    items,
-    json_of,
-    keys_of,
-    names,
-    published_in,
-    published_page,
-    text,
-    words_of,
-    year_in,
-)
+from bot.links.apis.reading import at, doi_url, items, names, published_in, record_of, text, words_of
 from bot.links.apis.services import DBLP
 from bot.links.apis.values import Record, Search
 from bot.net.values import Answer, Question
@@ -34,26 +22,16 @@ def asks_title(title: str) -> Question:
 
 def reads_found(answer: Answer) -> Sequence[Record]:
     """The publications among the hits."""
-    hits = json_of(answer.body)["result"]["hits"]
+    hits = json.loads(answer.body)["result"]["hits"]
     return [_record(hit["info"]) for hit in items(hits.get("hit"))]
 
 
 def _record(info: dict[str, Any]) -> Record:
     pages = [doi_url(info.get("doi")), *names(items(info.get("ee")))]
     venue = published_in(at(items(info.get("venue")), 0))
-    return Record(
-        "dblp",
-        text(info["title"]).removesuffix("."),
-        best_page(pages),
-        keys_of(pages),
-        venue=venue,
-        year=year_in(info.get("year")),
-        published=published_page(pages) if venue else None,
-        authors=tuple(
-            _NAMESAKE.sub("", name)
-            for name in names(at(one, "text") for one in items(at(info, "authors", "author")))
-        ),
-    )
+    authors = (_NAMESAKE.sub("", text(at(one, "text"))) for one in items(at(info, "authors", "author")))
+    title = text(info["title"]).removesuffix(".")
+    return record_of("dblp", title, pages, venue, info.get("year"), filter(None, authors))
 
 
 SEARCH = Search(DBLP, asks_title, reads_found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from types import TracebackType
+from contextlib import AbstractAsyncContextManager
 from typing import TypeVar
 
 from bot.links.apis import (
@@ -29,8 +29,6 @@ from bot.net.values import Answer, CannotAsk, Question
 
 T = TypeVar("T")
 
-Progress = Callable[[int, int], None]
-
 # Who knows the works behind a kind of key. What one does not know, or cannot be asked, the next is asked.
 LOOKUPS: Mapping[str, tuple[Lookup, ...]] = {
     "arxiv": (arxiv.LOOKUP,),
@@ -42,11 +40,7 @@ LOOKUPS: Mapping[str, tuple[Lookup, ...]] = {
 SEARCHES = (arxiv.SEARCH, crossref.SEARCH, openalex.SEARCH, dblp.SEARCH, semanticscholar.SEARCH)
 
 
-def quiet(done: int, total: int) -> None:
-    """Tells nobody how far a lookup is."""
-
-
-class Desk:
+class Desk(AbstractAsyncContextManager["Desk"]):
     """Asks the APIs, as a context manager; what one of them answered decides how it is asked later on."""
 
     def __init__(self, apis: Apis) -> None:
@@ -54,12 +48,7 @@ class Desk:
         self._http = pool(apis.user_agent, apis.manners, local=apis.local)
         self._clients = {service.name: self._client(service) for service in SERVICES}
 
-    async def __aenter__(self) -> Desk:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._http.aclose()
 
     @property
@@ -82,7 +71,9 @@ class Desk:
             question, lambda answer: read_by(service.title, answer, answers, reads, time.time())
         )
 
-    async def look_up(self, keys: Collection[str], progress: Progress = quiet) -> dict[str, Record | None]:
+    async def look_up(
+        self, keys: Collection[str], progress: Callable[[int, int], None] = lambda done, total: None
+    ) -> dict[str, Record | None]:
         """What the APIs know of the works behind ``keys``; None for a work that they do not know.
 
         A key is left out if no API could say. ``progress`` is told how many keys of how many are settled.

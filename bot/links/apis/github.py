@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from bot.links.apis.reading import at, items, json_of, text
+from bot.links.apis.reading import at, items, text
 from bot.links.apis.services import GITHUB, KEYS
 from bot.links.apis.values import Known, Lookup, Record
 from bot.net.values import Answer, CannotAsk, Question
@@ -25,7 +26,7 @@ def asks(keys: Sequence[str]) -> Question:
 
 def reads(answer: Answer, keys: Sequence[str]) -> Known:
     """What is said under the aliases of ``keys``; a repository that is forbidden to us is left out."""
-    said = json_of(answer.body)
+    said = json.loads(answer.body)
     if not isinstance(said.get("data"), dict):
         raise CannotAsk(f"GitHub does not answer ({_reason(said)})")
     gone = {at(error, "path", 0) for error in items(said.get("errors")) if at(error, "type") == "NOT_FOUND"}

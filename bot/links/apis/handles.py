@@ -5,11 +5,11 @@ https://www.doi.org/the-identifier/resources/factsheets/doi-resolution-documenta
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from urllib.parse import quote
 
 from bot.identify import canonical_url
-from bot.links.apis.reading import json_of
 from bot.links.apis.services import DOI
 from bot.links.apis.values import Known, Lookup, Record
 from bot.net.values import Answer, Question
@@ -26,7 +26,7 @@ def asks(keys: Sequence[str]) -> Question:
 def reads(answer: Answer, keys: Sequence[str]) -> Known:
     """Whether it does; of a work that exists, no more is known than that."""
     key = keys[0]
-    said = json_of(answer.body)
+    said = json.loads(answer.body)
     if str(said["handle"]).casefold() != key.removeprefix("doi:"):
         raise ValueError("another DOI")
     if said["responseCode"] == UNKNOWN:

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from bot.links.apis.reading import (
-    at,
-    best_page,
-    doi_url,
-    items,
-    json_of,
-    keys_of,
-    names,
-    published_in,
-    published_page,
-    text,
-    words_of,
-    year_in,
-)
+from bot.links.apis.reading import at, doi_url, items, names, published_in, record_of, text, words_of
 from bot.links.apis.services import OPENALEX
 from bot.links.apis.values import Record, Search
 from bot.net.values import Answer, Question
@@ -34,7 +22,7 @@ def asks_title(title: str) -> Question:
 
 def reads_found(answer: Answer) -> Sequence[Record]:
     """The works in a list."""
-    return [_record(work) for work in items(json_of(answer.body)["results"])]
+    return [_record(work) for work in items(json.loads(answer.body)["results"])]
 
 
 def _record(work: dict[str, Any]) -> Record:
@@ -43,16 +31,9 @@ def _record(work: dict[str, Any]) -> Record:
     source = at(work, "primary_location", "source")
     at_home = at(source, "type") not in (None, "repository") and work.get("type") != "preprint"
     venue = published_in(at(source, "display_name")) if at_home else None
-    keys = keys_of(pages)
-    return Record(
-        "openalex",
-        text(work["display_name"]),
-        best_page(pages),
-        keys,
-        venue=venue,
-        year=year_in(work.get("publication_year")),
-        published=published_page(pages) if venue else None,
-        authors=names(at(one, "author", "display_name") for one in items(work.get("authorships"))),
+    authors = names(at(one, "author", "display_name") for one in items(work.get("authorships")))
+    return record_of(
+        "openalex", text(work["display_name"]), pages, venue, work.get("publication_year"), authors
     )
 
 

@@ -6,12 +6,13 @@ https://github.com/openreview/openreview-py. Guests without a name often meet a 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.links.apis.reading import at, items, json_of, names, published_in, text, year_in
+from bot.links.apis.reading import at, items, names, published_in, text, year_in
 from bot.links.apis.services import OPENREVIEW, OPENREVIEW_V1
 from bot.links.apis.values import Known, Lookup, Record
 from bot.net.values import Answer, Question
@@ -29,7 +30,7 @@ def asks(keys: Sequence[str]) -> Question:
 
 def reads(answer: Answer, keys: Sequence[str]) -> Known:
     """What a list of notes says of ``keys``; its fields are plain values, or ``{"value": …}``."""
-    notes = json_of(answer.body)["notes"]
+    notes = json.loads(answer.body)["notes"]
     if not isinstance(notes, list):
         raise TypeError("no list of notes")
     known = {f"openreview:{note['id']}": note for note in notes}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from bot.identify import canonical_url, identifier
+from bot.links.apis.values import Record
 from bot.net.values import Answer, Barred, CannotAsk, TryAgain
 from bot.net.wait import retry_after
 
@@ -31,8 +31,6 @@ _PREPRINTS = re.compile(
 )
 # By which of its pages a work is best known: free to read and permanent first.
 _PAGES = ("arxiv", "openreview", "acl", "cvf", "pmlr", "jmlr", "neurips", "ijcai", "doi")
-
-
 # What reading an answer raises that is not what it should be.
 NONSENSE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -60,14 +58,6 @@ def _refusal(title: str, status: int, wait: float | None) -> CannotAsk:
     if status in {401, 403}:
         return Barred(f"{title} does not want to answer us (status {status})")
     return CannotAsk(f"{title} does not answer (status {status})")
-
-
-def json_of(body: bytes) -> Any:
-    """The JSON in ``body``; raises ValueError, also for what is nested beyond reason."""
-    try:
-        return json.loads(body)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
 
 
 def at(value: Any, *path: str | int) -> Any:
@@ -133,16 +123,23 @@ def best_page(urls: Iterable[str | None]) -> str | None:
 
 
 def published_page(urls: Iterable[str | None]) -> str | None:
-    """The first of ``urls`` that is no preprint's, canonical; None where there is none."""
+    """The first of ``urls`` that is no preprint's and no index's, canonical; None where there is none."""
     pages = (url for url in urls if url and url.startswith(("http://", "https://")))
-    return next(
-        (canonical_url(url) for url in pages if not (identifier(url) or "").startswith("arxiv:")), None
-    )
+    published = (url for url in pages if not (identifier(url) or "").startswith(("arxiv:", "s2:")))
+    return next(map(canonical_url, published), None)
 
 
 def _rank(url: str) -> int:
     kind = (identifier(url) or "").partition(":")[0]
     return _PAGES.index(kind) if kind in _PAGES else len(_PAGES)
+
+
+def record_of(
+    api: str, title: str, pages: Sequence[str | None], venue: str | None, year: Any, authors: Iterable[str]
+) -> Record:
+    """What an API says of a work that has ``pages``."""
+    best, published = best_page(pages), published_page(pages) if venue else None
+    return Record(api, title, best, keys_of(pages), venue, year_in(year), published, tuple(authors))
 
 
 def words_of(title: str) -> str:

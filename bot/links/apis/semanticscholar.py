@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.links.apis.reading import (
-    at,
-    best_page,
-    doi_url,
-    items,
-    json_of,
-    keys_of,
-    names,
-    published_in,
-    published_page,
-    text,
-    words_of,
-    year_in,
-)
+from bot.links.apis.reading import at, doi_url, items, names, published_in, record_of, text, words_of
 from bot.links.apis.services import SEMANTIC_SCHOLAR
 from bot.links.apis.values import Known, Lookup, Record, Search
 from bot.net.values import Answer, Question
@@ -36,7 +24,7 @@ def asks(keys: Sequence[str]) -> Question:
 
 def reads(answer: Answer, keys: Sequence[str]) -> Known:
     """What a list as long as ``keys``, in their order, says of them."""
-    papers = json_of(answer.body)
+    papers = json.loads(answer.body)
     if at(papers, "error") == NONE_VALID:
         return dict.fromkeys(keys)
     if not isinstance(papers, list):
@@ -51,7 +39,7 @@ def asks_title(title: str) -> Question:
 
 def reads_found(answer: Answer) -> Sequence[Record]:
     """The paper that matches best, if any does."""
-    found = json_of(answer.body)
+    found = json.loads(answer.body)
     if answer.status == 404 and text(found["error"]):
         return []
     return [_record(paper) for paper in items(found["data"])]
@@ -59,18 +47,10 @@ def reads_found(answer: Answer) -> Sequence[Record]:
 
 def _record(paper: dict[str, Any]) -> Record:
     own = f"https://www.semanticscholar.org/paper/{text(paper['paperId'])}"
-    pages = list(_pages(paper.get("externalIds")))
-    venue = published_in(paper.get("venue"))
-    return Record(
-        "semanticscholar",
-        text(paper["title"]),
-        best_page([*pages, own]),
-        keys_of([*pages, own]),
-        venue=venue,
-        year=year_in(paper.get("year")),
-        published=published_page(pages) if venue else None,
-        authors=names(at(author, "name") for author in items(paper.get("authors"))),
-    )
+    pages = [*_pages(paper.get("externalIds")), own]
+    venue, title = published_in(paper.get("venue")), text(paper["title"])
+    authors = names(at(author, "name") for author in items(paper.get("authors")))
+    return record_of("semanticscholar", title, pages, venue, paper.get("year"), authors)
 
 
 def _pages(ids: Any) -> Iterable[str]:

@@ -43,11 +43,6 @@ class Unfit(CannotAsk):
 Known = Mapping[str, Record | None]  # by key; None where the API does not know the work
 
 
-def anything(_: str) -> bool:
-    """Whether a key can be asked about, where all can."""
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """How an API is asked about many works by their keys, and how its answer is read.
@@ -59,7 +54,7 @@ class Lookup:
     service: Service
     asks: Callable[[Sequence[str]], Question]
     reads: Callable[[Answer, Sequence[str]], Known]
-    takes: Callable[[str], bool] = anything
+    takes: Callable[[str], bool] = bool  # all of them
     answers: frozenset[int] = OK
 
 
