@@ -79,7 +79,7 @@ def decision_row(
 ) -> list[str | int | None]:
     """The row that records a decision on papers of ``catalog``; raises BotError for what it cannot be."""
     if verb not in VERBS or verb == "keep":
-        raise BotError(f"there is no “{verb}”; there are {', '.join(VERBS)}")
+        raise BotError(f"there is no “{verb}”; there are {', '.join(v for v in VERBS if v != 'keep')}")
     if len(words) != len(VERBS[verb]):
         raise BotError(f"{verb} takes {' '.join(VERBS[verb])}")
     if verb == "different":

@@ -11,6 +11,11 @@ class BotError(Exception):
 
     exit_code = 2
 
+    @property
+    def plainly(self) -> str:
+        """The message without what to do about it, for whoever has an advice of their own."""
+        return str(self)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:

@@ -20,7 +20,8 @@ def git(folder: Path, *words: str) -> bytes:
             ["git", "-C", str(folder), *words],  # noqa: S607
             capture_output=True,
             check=False,
-            env={**os.environ, "LC_ALL": "C"},
+            # Hooks and helpers of git have no business with the token.
+            env={name: value for name, value in os.environ.items() if "TOKEN" not in name} | {"LC_ALL": "C"},
         )
     except FileNotFoundError:
         raise BotError("there is no git on this machine") from None

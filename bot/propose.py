@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 
 from bot.merge.people import lasting_names
 from bot.models import Change, Paper, Plan
 
-BRANCHES = "bot/"
+KEEP = "keep:"  # before the names of a paper that is to be removed
 MOST_NAMES, LONGEST_NAME = 6, 100  # of a row: they are hidden in a body that may not grow without end
 # Which kinds of change go into which proposal, in the order in which proposals are opened.
 PARTS = {
@@ -41,10 +42,16 @@ class Part:
     waiting: int = 0
     asked: tuple[Row, ...] = ()
 
-    @property
-    def plan(self) -> Plan:
-        """The rows as a plan; who merges them answers the questions in it with yes."""
-        return Plan(tuple(row.change for row in self.rows))
+    def less(self, keys: Collection[str]) -> Part:
+        """The part without the rows that have one of ``keys``."""
+        rows, asked = (tuple(r for r in these if r.key not in keys) for these in (self.rows, self.asked))
+        return replace(self, rows=rows, asked=asked)
+
+    def of(self, keys: Collection[str], largest: int) -> Part:
+        """At most ``largest`` of its rows, those with one of ``keys`` first; the rest waits."""
+        chosen = sorted(self.rows, key=lambda row: row.key not in keys)[:largest]
+        rows = tuple(row for row in self.rows if row in chosen)
+        return replace(self, rows=rows, waiting=len(self.rows) - len(rows), asked=self.asked[:largest])
 
 
 def row_of(change: Change) -> Row:
@@ -53,6 +60,9 @@ def row_of(change: Change) -> Row:
     key = sha256(repr(content).encode()).hexdigest()[:16]
     if change.kind == "add":  # declining a new paper declines the paper, not this wording of it
         return Row(key, tuple(dict.fromkeys(n for paper in change.after for n in _names(paper))), change)
+    if change.kind == "remove":  # who refuses it wants the paper, whatever was said of it before
+        kept = dict.fromkeys(f"{KEEP}{name}" for paper in change.before for name in _names(paper))
+        return Row(key, (key, *kept), change)
     return Row(key, (key,), change)
 
 
@@ -67,10 +77,29 @@ def _names(paper: Paper) -> list[str]:
     return [n if len(n) <= LONGEST_NAME else sha256(n.encode()).hexdigest()[:16] for n in names]
 
 
-def parts(
-    plan: Plan, topics: Sequence[str], taken: Collection[str], largest: int, answered: Collection[str] = ()
-) -> list[Part]:
-    """The proposals of ``plan``, without rows that have a name in ``taken``, of ``largest`` rows at most.
+def sources_of(change: Change) -> tuple[str, ...]:
+    """The sources that a change rests on: those of the mentions that it brings or takes."""
+    before = {mention for paper in change.before for mention in paper.mentions}
+    after = {mention for paper in change.after for mention in paper.mentions}
+    return tuple(sorted({mention.source for mention in before ^ after}))
+
+
+def dated(plan: Plan, days: Mapping[str, date]) -> Plan:
+    """``plan`` with the day on which each new paper was first proposed, by the names of papers.
+
+    Else every midnight would make another pull request of the same papers.
+    """
+    return replace(plan, changes=tuple(_dated(change, days) for change in plan.changes))
+
+
+def _dated(change: Change, days: Mapping[str, date]) -> Change:
+    names = row_of(change).names if change.kind == "add" and days else ()
+    day = next((days[name] for name in names if name in days), None)
+    return replace(change, after=tuple(replace(p, added=day) for p in change.after)) if day else change
+
+
+def parts(plan: Plan, topics: Sequence[str], taken: Collection[str], answered: Collection[str]) -> list[Part]:
+    """What there is to propose in ``plan``, without rows that have a name in ``taken``, part by part.
 
     Questions whose keys are in ``answered`` are rows like any other; the rest are asked beside other rows.
     """
@@ -83,6 +112,5 @@ def parts(
         asked = [row for row in mine if row.change.kind == "question" and row.key not in answered]
         mine = [row for row in mine if row not in asked]
         if mine:
-            waiting = max(0, len(mine) - largest)
-            found.append(Part(name, tuple(mine[:largest]), waiting, tuple(asked[:largest])))
+            found.append(Part(name, tuple(mine), 0, tuple(asked)))
     return found

@@ -14,9 +14,9 @@ from time import process_time
 from bot.errors import BotError
 from bot.fetch import Fetched
 from bot.history import Version
+from bot.listing import Listing, believed, unread
 from bot.merge import Rules, merge
-from bot.models import Decisions, Paper, Plan, Source
-from bot.pipeline import Listing, believed, unread
+from bot.models import Decisions, Mention, Paper, Plan, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,18 @@ def replay(
             {path: version.load(blob) for path, blob in sorted(version.files.items())}, version.commit
         )
         try:
-            listing, accepted = believed(source, fetched, catalog, accept=True)
+            listing, accepted = believed(source, fetched, _base(catalog, source.name), accept=True)
             listings[source.name] = listing
         except BotError as error:
             failed = str(error)
         mentions = {name: listing.mentions for name, listing in listings.items()}
         plan = merge(
-            catalog, mentions, unread(sources, listings, catalog), decisions, rules, version.date.date()
+            catalog,
+            mentions,
+            sorted(unread(sources, listings, _mentioned(catalog))),
+            decisions,
+            rules,
+            version.date.date(),
         )
         catalog = plan.apply(catalog, answered=True)
         yield Step(version, plan, catalog, accepted, failed, process_time() - began)
@@ -74,3 +79,11 @@ def at_once(
 def comparable(catalog: Iterable[Paper]) -> frozenset[Paper]:
     """The catalog as G3 compares it: without ids, dates and papers that nobody lists any more."""
     return frozenset(replace(paper, id="", ids=(), added=date.min) for paper in catalog if paper.mentions)
+
+
+def _base(catalog: Iterable[Paper], source: str) -> set[Mention]:
+    return {mention for paper in catalog for mention in paper.mentions if mention.source == source}
+
+
+def _mentioned(catalog: Iterable[Paper]) -> set[str]:
+    return {mention.source for paper in catalog for mention in paper.mentions}

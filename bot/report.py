@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.identify import Grouping
-    from bot.publish.desk import Outcome
+    from bot.publish.hand import Done
     from bot.records import Record
     from bot.replay import Step
+    from bot.run import LiveRun
 
 
 class Line(NamedTuple):
@@ -193,26 +194,30 @@ def step_line(step: Step) -> Line:
     return Line(f"{when}: {'; '.join(filter(None, (said, quiet, doubt))) or 'nothing'}", 0, 4)
 
 
-def outcome_lines(outcome: Outcome, opened: Sequence[str], *, dry: bool) -> Iterator[Line]:
-    """What a run does, or did, on GitHub; ``opened`` are the addresses of pull requests."""
-    work = outcome.work
+def outcome_lines(run: LiveRun, done: Done | None, address: str) -> Iterator[Line]:
+    """What a run does, or with ``done`` did, on the repository at ``address``."""
+    work = run.work
     yield Line("Pull requests", style="bold")
-    for part in outcome.parts:
+    for part in run.parts:
         more = f", {part.waiting:,} more wait" if part.waiting else ""
         rows = "1 row" if len(part.rows) == 1 else f"{len(part.rows):,} rows"
         yield Line(f"{part.name}: {rows}{more}", 2)
-    for part in outcome.waiting:
+    for part in run.waiting:
         yield Line(f"{part.name}: waits, as many are open as the configuration allows", 2)
-    done = {
+    if run.read.unknown:
+        yield Line(f"left as it is: all that rests on {', '.join(sorted(run.read.unknown))}", 2)
+    counts = {
         "pushed": len(work.pushes),
-        "opened": len(work.opens) if dry else len(opened),
+        "opened": len(done.opened) if done else len(work.opens),
         "rewritten": len(work.rewrites),
         "closed": len(work.closes),
-        "answered": len(work.comments) + len(work.reactions),
+        "answered": len(work.says) + len(work.reacts),
     }
-    said = ", ".join(f"{count} {verb}" for verb, count in done.items() if count)
-    yield Line(f"{'would be ' if dry and said else ''}{said or 'nothing to write'}", 2)
-    yield from (Line(address, 4) for address in opened)
+    said = ", ".join(f"{count} {verb}" for verb, count in counts.items() if count)
+    if done and done.refused:
+        said += f"; but {len(done.refused)} of it refused, see below"
+    yield Line(f"{'would be ' if said and done is None else ''}{said or 'nothing to write'}", 2)
+    yield from (Line(f"{address}/pull/{number}", 4) for number in (done.opened if done else ()))
     yield Line("")
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import yaml
 
 MINI = Path(__file__).parents[1] / "examples/mini"
 
@@ -348,8 +349,17 @@ def test_an_accident_in_the_catalog_declines_nothing(mini: Path) -> None:
     shutil.rmtree(mini / "state/catalog")
     done = bot("sync", "--write", "-C", mini)
     assert done.returncode == 2
-    assert "13 of 13 papers are missing from state/catalog" in done.stderr
+    assert done.stderr.startswith("bot: state/catalog lost 13 of 13 papers since the bot wrote it.")
     assert not (mini / "state/decisions.yml").exists()
+
+
+def test_what_looks_like_an_accident_and_is_meant_is_accepted(mini: Path) -> None:
+    shutil.rmtree(mini / "state/catalog")
+    done = bot("sync", "--write", "--accept", "state/catalog", "-C", mini)
+    assert (done.returncode, done.stderr) == (0, "")
+    (file,) = (mini / "state/catalog").glob("*.yml")  # the one paper that is new
+    assert [paper["id"] for paper in yaml.safe_load(file.read_text())["papers"]] == ["arxiv:1811.08886"]
+    assert len(yaml.safe_load((mini / "state/decisions.yml").read_text())["decline"]) == 13
 
 
 def test_dry_and_write_exclude_each_other(mini: Path) -> None:

@@ -13,12 +13,15 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
+from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 from markdown_it import MarkdownIt
 
+from bot.config import parse
 from bot.errors import BotError, Invalid
 from bot.models import Link, Mention, Paper, Source, Topic
 from bot.render import CHARTS, LIMIT, MADE, Rendered, fill, plain, render
+from bot.render.folder import loader_of, rendered, unmarked
+from bot.store import Folder
 
 TEMPLATES = FileSystemLoader(Path(__file__).parent.parent / "templates")
 SOURCES = (
@@ -397,3 +400,52 @@ def test_hostile_text_in_every_field_changes_no_structure(text: str) -> None:
         }
         shown = [element.text or "" for element in root.iter() if element.tag.endswith("}title")]
         assert any(plain(text) in title for title in shown)
+
+
+CONFIG = """\
+title: T
+sources: [{path: lists, name: ours}]
+topics: [{id: pruning, title: Pruning}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "there is no README.md, so the list is shown nowhere"),
+        (
+            "# T\n",
+            "README.md has no place for papers: put <!-- bot:papers start --> and <!-- bot:papers end --> on lines of their own where the list is to stand",
+        ),
+        ("<!-- bot:papers start -->\n<!-- bot:papers end -->\n", ""),
+        ("<!-- bot:topic:pruning start -->\n<!-- bot:topic:pruning end -->\n", ""),
+    ],
+)
+def test_a_readme_without_a_place_for_papers_is_told(tmp_path: Path, text: str | None, said: str) -> None:
+    if text is not None:
+        (tmp_path / "README.md").write_text(text)
+    assert unmarked(Folder(tmp_path)) == said
+
+
+def test_what_is_made_of_the_catalog_is_written_where_it_differs_and_deleted_where_it_is_gone(
+    tmp_path: Path,
+) -> None:
+    for name, page in {"pages/old.md": f"{MADE}\nOld.\n", "pages/mine.md": "Mine.\n"}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(page)
+    config, folder = parse(CONFIG), Folder(tmp_path)
+    assert rendered(config, folder, [DEEP]) == {}
+    (tmp_path / "README.md").write_text("Mine.\n<!-- bot:papers start -->\n<!-- bot:papers end -->\n")
+    edits = rendered(config, folder, [DEEP])
+    assert (edits.keys(), edits["pages/old.md"]) == ({"README.md", "pages/old.md"}, None)
+    assert re.match(r"Mine\.\n<!-- bot:papers start -->\n[^$]+Deep Compression", edits["README.md"] or "")
+    folder.write(edits)
+    assert rendered(config, folder, [DEEP]) == {}
+
+
+def test_a_lists_own_template_comes_before_ours(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/dashboard.md").write_text("Ours.\n")
+    loader, environment = loader_of(Folder(tmp_path)), Environment(autoescape=True)
+    assert loader.get_source(environment, "dashboard.md")[0] == "Ours.\n"
+    assert "bot:rows start" in loader.get_source(environment, "pull.md")[0]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shared import cache, console, in_folder, in_form, rendered
+from bot.cli.shared import console, in_folder, in_form
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -68,6 +68,7 @@ def _found(root: Path, *, offline: bool) -> Iterator[Finding]:
     from bot import __version__
     from bot.doctor import Finding, examine, here, on_github, read_workflows
     from bot.fetch import Api
+    from bot.net.cache import cache
     from bot.publish.target import target_of
 
     target = None if offline else target_of(os.environ)
@@ -111,6 +112,7 @@ def _seen(root: Path, config: Config | None) -> dict[str, Seen]:
 def _problems(root: Path) -> Sequence[Problem]:
     from bot.check import problems
     from bot.config import load
+    from bot.render.folder import rendered
     from bot.store import Folder
 
     folder = Folder(root)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.shared import fetched, loader_of, progress_shown, today
+from bot.cli.shared import progress_shown, today
 from bot.errors import BotError
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def init(root: Path, no_import: bool, yes: bool, **options: Any) -> None:
       bot init --from notes.md --leave-out owner/list --yes --dry-run
     """
     from bot.config import CONFIG
-    from bot.publish import README
+    from bot.render.folder import README
     from bot.store import Folder
 
     wanted = Wanted(imports=not no_import, asks=sys.stdin.isatty() and not yes, **options)
@@ -135,8 +135,8 @@ def _sensible(wanted: Wanted) -> None:
 def _begin(folder: Folder, wanted: Wanted) -> None:
     """A list where there is none: all of it is written at once, or nothing."""
     from bot.init import next_steps, notes, start, summary
-    from bot.publish import README
     from bot.render import plain
+    from bot.render.folder import README, loader_of
 
     _free(folder)
     readme = folder.read(README)
@@ -164,7 +164,7 @@ def _begin(folder: Folder, wanted: Wanted) -> None:
 def _free(folder: Folder) -> None:
     """Raises BotError for what stands where the list's files would."""
     from bot.config import CONFIG
-    from bot.publish import README
+    from bot.render.folder import README
     from bot.store import CATALOG
 
     if folder.list(CATALOG):
@@ -182,7 +182,7 @@ def _found(wanted: Wanted, readme: str | None) -> Contents:
     """What the file to begin with holds; raises BotError when people named one that lists nothing."""
     from bot.init import Contents, contents, without_sections
     from bot.parse import decode
-    from bot.publish import README
+    from bot.render.folder import README
 
     if not wanted.imports:
         return Contents()
@@ -237,8 +237,8 @@ def _listed(
     sources: Sequence[Source], root: Path, upstreams: Path | None
 ) -> tuple[dict[str, tuple[Entry, ...]], list[str]]:
     """What each list has now, and what is wrong with those that have nothing."""
-    from bot.fetch import CannotFetch
-    from bot.pipeline import read
+    from bot.fetch import CannotFetch, fetched
+    from bot.listing import entries_of
 
     listed: dict[str, tuple[Entry, ...]] = {}
     troubles = []
@@ -249,7 +249,9 @@ def _listed(
         try:
             if isinstance(one, CannotFetch):
                 raise one
-            listed[name] = tuple(entry for path, data in one.files.items() for entry in read(path, data))
+            listed[name] = tuple(
+                entry for path, data in one.files.items() for entry in entries_of(path, data)
+            )
         except BotError as error:
             troubles.append(f"{name}: {error}")
             continue
@@ -262,6 +264,7 @@ def _listed(
 def _beside(folder: Folder, wanted: Wanted) -> dict[str, str]:
     """The files that a list has besides its own: those there already are left alone."""
     from bot.init import IGNORE, ignore_text
+    from bot.render.folder import loader_of
 
     loader = loader_of(folder)
     edits = {IGNORE: ignore_text(folder.read(IGNORE))}
@@ -323,7 +326,7 @@ def _action(wanted: Wanted) -> str | None:
 def _new(folder: Folder, edits: Edits) -> Edits:
     """Those of ``edits`` that change something; raises BotError for a file that would be overwritten."""
     from bot.init import IGNORE
-    from bot.publish import README
+    from bot.render.folder import README
 
     fresh = {path: text for path, text in edits.items() if folder.read(path) != text}
     for path in fresh:
@@ -336,7 +339,7 @@ def _complete(folder: Folder, wanted: Wanted) -> None:
     """A list that has its configuration: what is missing beside it is written, nothing else is touched."""
     from bot.config import CONFIG, load
     from bot.init import shown
-    from bot.publish import README
+    from bot.render.folder import README, loader_of
     from bot.render.markers import names
     from bot.store import load as load_state
 

@@ -8,15 +8,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shared import InOrder, cache, console, in_folder, in_form, opened, taking_observations, today
-from bot.errors import BotError
+from bot.cli.asking import Ways, asking
+from bot.cli.shared import InOrder, console, in_folder, in_form, opened, taking_observations, today
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,14 +24,12 @@ if TYPE_CHECKING:
     from bot.links.apis import Apis
     from bot.links.harvest import Wanted
     from bot.links.journal import Journal
-    from bot.links.learn import Seen
     from bot.links.values import Observation
     from bot.links.verdict import History
     from bot.links.visit.engine import Progress
-    from bot.links.visit.guard import Network
-    from bot.links.visit.web import Web
     from bot.models import Paper
-    from bot.store.memory import Suggested
+    from bot.store import Folder
+    from bot.store.memory import Memory, Suggested
 
 BROKEN = 1
 LOG_EVERY = 10.0  # seconds between two lines of progress in a log
@@ -49,84 +46,11 @@ def links() -> None:
     """
 
 
-def _networks(_: click.Context, __: click.Parameter, value: Sequence[str]) -> tuple[Network, ...]:
-    from ipaddress import ip_network
-
-    try:
-        return tuple(ip_network(text) for text in value)
-    except ValueError as error:
-        raise click.BadParameter(f"{error}") from None
-
-
 def _shard(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int, int]:
     found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", value or "1/1")
     if not found or not 1 <= int(found[1]) <= int(found[2]):
         raise click.BadParameter("takes K/N, the K-th of N shards, such as 1/4")
     return int(found[1]), int(found[2])
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """How the world is asked: what a person said on the command line, and the configuration."""
-
-    contact: str = ""
-    allowed: tuple[Network, ...] = ()
-    at_once: int = 128
-    at_first: float = 4.0
-    fastest: float = 20.0
-    proxy: bool = False
-
-    def web(self) -> Web:
-        """The connections to the world, not yet open."""
-        from bot.links.visit.guard import Guard
-        from bot.links.visit.web import Web
-
-        return Web(Guard(self.allowed), self.contact, proxy=_proxy() if self.proxy else None)
-
-    def apis(self) -> Apis:
-        """The APIs that know of papers."""
-        from bot.links.apis import Apis
-
-        return Apis.of(os.environ, self.contact)
-
-
-def asking(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of a command that asks the world."""
-    for option in (
-        click.option("--proxy", is_flag=True, help="Use the proxy that HTTPS_PROXY or ALL_PROXY names."),
-        click.option(
-            "--at-first",
-            type=click.FloatRange(0.1, 1000),
-            default=4.0,
-            show_default=True,
-            help="Requests a second to a host of which nothing is known yet.",
-        ),
-        click.option(
-            "--fastest",
-            type=click.FloatRange(0.1, 1000),
-            default=20.0,
-            show_default=True,
-            help="Requests a second to one host, at most.",
-        ),
-        click.option(
-            "--at-once",
-            type=click.IntRange(1, 1000),
-            default=128,
-            show_default=True,
-            help="Requests under way.",
-        ),
-        click.option(
-            "--allow-network",
-            "allowed",
-            multiple=True,
-            metavar="NETWORK",
-            callback=_networks,
-            help="Connect to this network although it is not public, such as 127.0.0.0/8.",
-        ),
-        click.option("--contact", metavar="ADDRESS", help="Where the hosts that are asked reach you."),
-    ):
-        command = option(command)
-    return command
 
 
 @links.command(short_help="Look at every link of the catalog, or of Markdown files.")
@@ -135,6 +59,7 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
 @in_form("jsonl")
 @click.option("--shard", metavar="K/N", callback=_shard, help="Only the K-th of N parts, split by host.")
 @click.option("--due", is_flag=True, help="Only links that it is time to look at again.")
+@click.option("--from", "listed", metavar="FILE", help="The links that `bot links due` listed.")
 @click.option("--remember", is_flag=True, help="Keep what was seen in the list's memory.")
 @click.option(
     "--journal",
@@ -149,6 +74,7 @@ def check(
     form: str,
     shard: tuple[int, int],
     due: bool,
+    listed: str | None,
     remember: bool,
     journal: Path | None,
     exit_code: bool,
@@ -171,25 +97,20 @@ def check(
       bot links check
       bot links check --format jsonl README.md docs/*.md
       bot links check --shard 2/4 --format jsonl > links-2.jsonl
+      bot links check --from due.jsonl --shard 2/4 --format jsonl > links-2.jsonl
       bot links check --allow-network 127.0.0.0/8 local.md
     """
-    from bot.links.harvest import of_catalog, shard_of, wanted
+    from bot.links.harvest import shard_of
     from bot.links.rows import row_of
-    from bot.links.verdict import due as is_due
 
     if files and (due or remember):
         raise click.UsageError("--due and --remember are for the catalog, not for files.")
-    config = _config(root) if files else opened(root)[0].links
+    if listed and (files or due):
+        raise click.UsageError("--from says which links; leave --due and files away.")
+    config = _config(root)
     ways = Ways(contact or config.contact, **ways_)  # type: ignore[arg-type]
     apis = ways.apis()
-    if files:
-        chosen = wanted((url for name in files for url in _links_in(name)), apis.batched)
-    else:
-        state = opened(root)[2]
-        chosen = wanted(of_catalog(state.catalog), apis.batched)
-        if due:
-            seen, day = state.memory.links, today()
-            chosen = [w for w in chosen if is_due(w.asked, seen.get(w.asked), day, config.recheck)]
+    chosen = _listed(listed) if listed else _in_files(files, apis) if files else _of_list(root, apis, due=due)
     chosen = shard_of(chosen, *shard)
     with _meter() as tick:
         found = _checked(chosen, ways, apis, journal, tick, twins=not files)
@@ -206,6 +127,28 @@ def check(
         _remember(root, found)
     if exit_code and any(one.outcome == "gone" for one in found):
         sys.exit(BROKEN)
+
+
+def _in_files(names: Sequence[str], apis: Apis) -> list[Wanted]:
+    from bot.links.harvest import wanted
+
+    return wanted((url for name in names for url in _links_in(name)), apis.batched)
+
+
+def _listed(name: str) -> list[Wanted]:
+    from bot.links.due import read_due
+
+    return read_due(_text(name), name)
+
+
+def _of_list(root: Path, apis: Apis, *, due: bool) -> list[Wanted]:
+    """The links of the catalog, or those of them that are due."""
+    from bot.links.due import due_of
+    from bot.links.harvest import of_catalog, wanted
+
+    config, _, state = opened(root)
+    links = wanted(of_catalog(state.catalog), apis.batched)
+    return due_of(links, state.memory.links, today(), config.links.recheck) if due else links
 
 
 def _checked(
@@ -226,6 +169,7 @@ def _checked(
     from bot.links.journal import Journal, sweep
     from bot.links.visit.engine import Engine, Limits
     from bot.links.visit.pace import Manners
+    from bot.net.cache import cache
 
     async def run(journal: Journal) -> list[Observation]:
         async with ways.web() as web, Desk(apis) as desk:
@@ -267,6 +211,24 @@ def _meter() -> Iterator[Callable[[Progress], None]]:
         yield tick
 
 
+@links.command(short_help="List the links that it is time to look at again.")
+@in_folder
+def due(root: Path) -> None:
+    """List the links that it is time to look at again, as JSON lines, those of one host beside each other.
+
+    The shards of a check share one such list, so that whatever happens between them, each link is in one.
+    GitHub's API is asked about repositories only with a token, so set GITHUB_TOKEN here as for the check.
+
+    \b
+    Example:
+      bot links due > due.jsonl && bot links check --from due.jsonl --shard 1/4 --format jsonl
+    """
+    from bot.links.due import due_line
+
+    for link in _of_list(root, Ways().apis(), due=True):
+        click.echo(due_line(link))
+
+
 @links.command(short_help="Join what the shards of a check found.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @in_folder
@@ -278,7 +240,7 @@ def merge(files: tuple[str, ...], root: Path, remember: bool) -> None:
     Example:
       bot links merge links-1.jsonl links-2.jsonl > links.jsonl
     """
-    from bot.links.rows import row_of
+    from bot.links.rows import row_of, seen_in
     from bot.links.whole import as_a_whole
 
     found = as_a_whole(seen_in(files).looks)
@@ -324,11 +286,10 @@ def fix(
 
     from bot.links.changes import with_fixes
     from bot.links.learn import Seen, learned
-    from bot.links.rows import suggested_line
+    from bot.links.rows import seen_in, suggested_line
     from bot.links.seek import unsought
     from bot.models import Plan
     from bot.report import plan_lines, show
-    from bot.store import MEMORY, memory_text
 
     config, folder, state = opened(root)
     ways = Ways(contact or config.links.contact, **ways_)  # type: ignore[arg-type]
@@ -345,8 +306,47 @@ def fix(
     show(plan_lines(plan, config.topics, header, footer + done), console())
     if out and not dry:
         out.write_text("".join(f"{suggested_line(id_, one)}\n" for id_, one in found.items()), "utf-8")
-    if not dry and memory != state.memory:
-        folder.write({MEMORY: memory_text(memory)})
+    if not dry:
+        _keep(folder, state.memory, memory)
+
+
+@links.command(short_help="Add what was seen and found to the memory.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@in_folder
+@click.option("--write", is_flag=True, help="Into the list's folder, not to GitHub.")
+def remember(files: tuple[str, ...], root: Path, write: bool) -> None:
+    """Add what `bot links check` saw and `bot links fix` found to the memory; nothing else is written.
+
+    Where GITHUB_REPOSITORY names a repository, that is memory.yml on its branch bot/memory, with
+    GITHUB_TOKEN; else, or with --write, state/memory.yml.
+
+    Ends with 4 when GitHub does not take it, and with 5 when other runs wrote first five times in a row.
+
+    \b
+    Examples:
+      bot links remember links.jsonl found.jsonl
+      bot links remember --write links.jsonl
+    """
+    from bot.links.learn import learned
+    from bot.links.rows import seen_in
+    from bot.publish.target import target_of
+
+    config, folder, state = opened(root)
+    seen = seen_in(files)
+
+    def learn(memory: Memory) -> Memory:
+        return learned(memory, seen, state.catalog, enrich=config.links.enrich)
+
+    target = None if write else target_of(os.environ)
+    if target is None:
+        done = _keep(folder, state.memory, learn(state.memory))
+    elif target.token:
+        from bot.links.remembered import remember_on_github
+
+        done = remember_on_github(target.client(), learn)
+    else:
+        raise click.UsageError("set GITHUB_TOKEN, or say --write (this folder).")
+    click.echo("Remembered." if done else "Nothing new to remember.")
 
 
 async def _sought(
@@ -364,28 +364,23 @@ async def _sought(
         return await seek(papers, histories, desk, visit, today())
 
 
-def seen_in(names: Sequence[str]) -> Seen:
-    """What files hold of links; raises BotError where one cannot be read, Invalid for lines not ours."""
-    from bot.links.learn import Seen
-
-    if not names:
-        return Seen()
-    from bot.links.rows import joined, read
-
-    found = [read(_text(name), name) for name in names]
-    suggested = {id_: one for part in found for id_, one in part.suggested.items()}
-    return Seen(tuple(joined(part.looks for part in found)), suggested)
-
-
 def _remember(root: Path, looks: Sequence[Observation]) -> None:
     """Adds looks to the memory of the list in ``root``."""
     from bot.links.learn import Seen, learned
-    from bot.store import MEMORY, memory_text
 
     config, folder, state = opened(root)
     memory = learned(state.memory, Seen(tuple(looks)), state.catalog, enrich=config.links.enrich)
-    if memory != state.memory:
-        folder.write({MEMORY: memory_text(memory)})
+    _keep(folder, state.memory, memory)
+
+
+def _keep(folder: Folder, old: Memory, new: Memory) -> bool:
+    """Writes the memory into the list's folder; False where nothing changes."""
+    from bot.store import MEMORY, memory_text, write
+
+    if new == old:
+        return False
+    write(folder, {MEMORY: memory_text(new)})
+    return True
 
 
 def _links_in(name: str) -> Iterator[str]:
@@ -406,11 +401,3 @@ def _config(root: Path) -> Links:
     from bot.config import CONFIG, Links, load
 
     return load(root).links if (root / CONFIG).is_file() else Links()
-
-
-def _proxy() -> str:
-    """The proxy that the environment names; raises BotError where it names none."""
-    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
-        if os.environ.get(name):
-            return os.environ[name]
-    raise BotError("--proxy: neither HTTPS_PROXY nor ALL_PROXY names one")

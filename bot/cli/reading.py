@@ -154,12 +154,12 @@ def replay(root: Path, history: Path, details: bool) -> None:
       bot replay --history ../clones
     """
     from bot.history import versions
-    from bot.pipeline import rules_of
+    from bot.merge import Rules
     from bot.replay import at_once, comparable, replay
     from bot.report import plan_lines, show, step_line
 
     config, _, state = opened(root)
-    rules = rules_of(config.topics, config.sources)
+    rules = Rules.of(config.topics, config.sources)
     sources = [source for source in config.sources if source.repo and (history / source.repo).is_dir()]
     past = [version for source in sources for version in versions(source, history / str(source.repo))]
     terminal = console()

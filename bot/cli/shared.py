@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -15,13 +15,10 @@ import click
 from bot.errors import BotError
 
 if TYPE_CHECKING:
-    from jinja2 import BaseLoader
     from rich.console import Console
 
     from bot.config import Config
-    from bot.fetch import CannotFetch, Fetched, Seen
-    from bot.models import Paper, Source
-    from bot.store import Edits, Folder, State
+    from bot.store import Folder, State
 
 Command = Callable[..., None]
 
@@ -70,57 +67,10 @@ def opened(root: Path) -> tuple[Config, Folder, State]:
     return config, folder, load(folder)
 
 
-def cache() -> Path:
-    """Where runs leave what spares later ones work (XDG Base Directory Specification)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "list-sync-bot"
-
-
-def fetched(
-    sources: Sequence[Source],
-    root: Path,
-    upstreams: Path | None,
-    seen: Mapping[str, Seen],
-    progress: Callable[[str], None],
-) -> dict[str, Fetched | CannotFetch]:
-    """The files of ``sources``, from folders where they are said to be, else from GitHub."""
-    from bot.fetch import Api, CannotFetch, from_folder, from_github
-
-    found: dict[str, Fetched | CannotFetch] = {}
-    for source in sources:
-        folder = root / source.path if source.path else upstreams / str(source.repo) if upstreams else None
-        if folder is not None:
-            try:
-                found[source.name] = from_folder(source, folder)
-            except CannotFetch as error:
-                found[source.name] = error
-    rest = [source for source in sources if source.name not in found]
-    return found | (
-        from_github(rest, seen, Api.of_upstreams(os.environ, cache() / "github"), progress) if rest else {}
-    )
-
-
-def rendered(config: Config, folder: Folder, catalog: Sequence[Paper]) -> Edits:
-    """What is made from ``catalog`` and is not yet as it should be: README, charts, pages."""
-    from bot.publish import README, sections
-
-    if folder.read(README) is None:
-        return {}
-    return sections(folder, catalog, config.topics, config.sources, loader_of(folder))
-
-
-def loader_of(folder: Folder) -> BaseLoader:
-    """The templates: the list's own first, then ours."""
-    from jinja2 import ChoiceLoader, FileSystemLoader
-
-    ours = Path(__file__).parents[1] / "templates"  # in the wheel; beside the package in a checkout
-    ours = ours if ours.is_dir() else Path(__file__).parents[2] / "templates"
-    return ChoiceLoader([FileSystemLoader(folder.root / "templates"), FileSystemLoader(ours)])
-
-
-def console() -> Console:
+def console(*, err: bool = False) -> Console:
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=False)
+    return Console(highlight=False, soft_wrap=False, stderr=err)
 
 
 @contextmanager

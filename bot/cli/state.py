@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.shared import in_folder, opened, rendered
+from bot.cli.shared import in_folder, opened
 
 CHANGES = 1
 
@@ -23,6 +23,8 @@ def render(root: Path, check: bool) -> None:
       bot render
       bot render --check
     """
+    from bot.render.folder import rendered
+
     config, folder, state = opened(root)
     stale = rendered(config, folder, state.catalog)
     for path in sorted(stale):
@@ -46,6 +48,7 @@ def check(root: Path) -> None:
     from bot.check import problems
     from bot.config import load as load_config
     from bot.errors import Invalid
+    from bot.render.folder import rendered, unmarked
     from bot.store import Folder
 
     folder = Folder(root)
@@ -55,6 +58,8 @@ def check(root: Path) -> None:
     if found:
         raise Invalid(found)
     click.echo("Configuration, state and README are valid and agree.")
+    if missing := unmarked(folder):
+        click.echo(f"bot: {missing}", err=True)
 
 
 @click.command()

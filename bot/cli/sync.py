@@ -1,39 +1,22 @@
-"""``bot sync`` and ``bot apply``: the run itself."""
+"""``bot sync`` and ``bot apply``: reads the options, lets a run do its work, shows what it came to."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shared import (
-    console,
-    fetched,
-    in_folder,
-    in_form,
-    loader_of,
-    opened,
-    progress_shown,
-    rendered,
-    taking_observations,
-    today,
-)
+from bot.cli.shared import console, in_folder, in_form, progress_shown, taking_observations, today
 
 if TYPE_CHECKING:
-    from bot.config import Config
-    from bot.fetch import CannotFetch, Fetched
-    from bot.models import Decisions, Source
-    from bot.pipeline import Synced
-    from bot.publish.github import Work
-    from bot.publish.remote import Remote
+    from bot.publish.hand import Done
     from bot.publish.target import Target
-    from bot.store import Edits, Folder, Memory, State
+    from bot.run import Asked, Run
 
 CHANGES, SET_ASIDE = 1, 3
 DRY = "Nothing was written (dry run)."
@@ -49,7 +32,7 @@ DRY = "Nothing was written (dry run)."
     multiple=True,
     metavar="NAME",
     envvar="BOT_SOURCES",
-    help="Only this source; may be repeated (or BOT_SOURCES, separated by spaces).",
+    help="Read only this source; may be repeated (or BOT_SOURCES, separated by spaces).",
 )
 @click.option(
     "--upstreams",
@@ -61,7 +44,8 @@ DRY = "Nothing was written (dry run)."
     multiple=True,
     metavar="NAME",
     envvar="BOT_ACCEPT",
-    help="Believe this source's mass change once (or BOT_ACCEPT, separated by spaces).",
+    help="Believe this source's mass change (or BOT_ACCEPT, separated by spaces); state/catalog: papers "
+    "taken out by hand.",
 )
 @taking_observations
 @click.option(
@@ -93,56 +77,53 @@ def sync(
       bot sync --write --upstreams ../clones
       bot sync
     """
-    from bot.pipeline import rules_of, sync
     from bot.publish.target import target_of
+    from bot.run import Asked
 
     if dry and write:
         raise click.UsageError("--dry-run writes nothing, --write does: say one of them.")
-    config, folder, state = opened(root)
     target = None if write else target_of(os.environ)
-    _sensible(config, state, {*only, *accept}, alone=target is None)
     if not dry and not write and (target is None or not target.token):
         how = "say --dry-run (show) or --write (this folder), or set GITHUB_REPOSITORY and GITHUB_TOKEN."
         raise click.UsageError(how)
     if out and not target:
         raise click.UsageError("--out is for a run on GitHub: set GITHUB_REPOSITORY.")
-    learn = _learning(observations, config, state)
+    asked = Asked(root, today(), only, accept, upstreams, observations)
+    code = _on_github(asked, target, out, form, dry=dry) if target else _in_folder(asked, form, write=write)
+    if code:
+        sys.exit(CHANGES if code == CHANGES and exit_code else code if code != CHANGES else 0)
 
-    had: dict[str, Fetched | CannotFetch] = {}
 
-    def synced_with(decisions: Decisions, memory: Memory) -> Synced:
-        with progress_shown() as progress:
-            if not had:
-                chosen = [source for source in config.sources if not only or source.name in only]
-                had.update(_fetched(chosen, root, upstreams, memory, progress))
-            return sync(
-                config.sources,
-                state.catalog,
-                decisions,
-                rules_of(config.topics, config.sources),
-                lambda source: _given(had[source.name]),
-                today(),
-                known=state.known,
-                memory=memory,
-                only=only,
-                accept=accept,
-                progress=progress,
-            )
+def _on_github(asked: Asked, target: Target, out: Path | None, form: str, *, dry: bool) -> int:
+    from bot.publish.planfile import idle, plan_bytes
+    from bot.report import outcome_lines, show
+    from bot.run import carried_out, on_github
 
-    if target:
-        synced = _on_github(target, config, folder, state, synced_with, learn, dry=dry, out=out)
-        done = DRY if dry else ""
-    else:
-        memory = learn(state.memory)
-        synced = synced_with(state.decisions, memory)
-        edits = _edits(config, folder, state, synced, memory) if write else {}
-        folder.write(edits)
-        done = DRY if not write else "Written." if edits else "Nothing was written."
-    _shown(synced, config, form, done)
-    if synced.plan.set_aside:
-        sys.exit(SET_ASIDE)
-    if exit_code and synced.plan.changes:
-        sys.exit(CHANGES)
+    with progress_shown() as progress:
+        run = on_github(asked, target, progress)
+    if out:
+        out.write_bytes(plan_bytes(run.remote, run.work))
+        _append("GITHUB_OUTPUT", f"idle={json.dumps(idle(run.remote, run.memory, run.work))}\n")
+    done = None if dry else carried_out(target, run)
+    lines = list(outcome_lines(run, done, f"{target.server}/{run.remote.repository}"))
+    show(lines, console(err=form == "json"))
+    said = [line.text for line in lines if line.indent == 2]  # addresses are an output of their own
+    _tell_actions(run, said, done)
+    _shown(run, form, DRY if dry else "")
+    return _refusals(done) or _code(run)
+
+
+def _in_folder(asked: Asked, form: str, *, write: bool) -> int:
+    from bot.run import in_folder
+    from bot.store import Folder
+    from bot.store import write as write_files
+
+    with progress_shown() as progress:
+        run, edits = in_folder(asked, progress)
+    if write:
+        write_files(Folder(asked.root), edits)
+    _shown(run, form, DRY if not write else "Written." if edits else "Nothing was written.")
+    return _code(run)
 
 
 @click.command(short_help="Carry out the plan that `bot sync --dry-run --out` wrote.")
@@ -151,134 +132,58 @@ def sync(
 def apply(root: Path, plan: Path) -> None:
     """Carry out exactly the plan that `bot sync --dry-run --out PLAN` wrote.
 
-    Ends with 5, and writes nothing, when the repository is no longer as it was for the plan.
+    Ends with 5, and writes nothing, when the repository is no longer as it was for the plan; with 2 when the
+    plan asks for what the bot does not do.
 
     \b
     Example:
       bot sync --dry-run --out plan.json && bot apply plan.json
     """
-    from github import GithubException
-
-    from bot.config import load as load_config
-    from bot.publish.planfile import fingerprint, read_plan
-    from bot.publish.remote import MovedOn, cannot, observe
     from bot.publish.target import target_of
-    from bot.render.outcome import DASHBOARD
+    from bot.run import applied
 
-    config = load_config(root)
     target = target_of(os.environ)
     if target is None or not target.token:
         raise click.UsageError("set GITHUB_REPOSITORY and GITHUB_TOKEN.")
-    wanted, work = read_plan(plan)
-    try:
-        remote = observe(target.client(), DASHBOARD if config.dashboard else "")
-        if fingerprint(remote) != wanted:
-            raise MovedOn("the repository moved on since the plan was made; make a new one")
-        opened = _carry_out(target, config, remote, work)
-    except GithubException as error:
-        raise cannot(error) from error
-    numbers = ", ".join(f"#{number}" for number in opened)
-    done = f"Done; opened {numbers}." if opened else "Done."
-    click.echo(done)
-    _append("GITHUB_STEP_SUMMARY", f"{done}\n")
-    _append("GITHUB_OUTPUT", f"opened={','.join(map(str, opened))}\n")
+    done = applied(root, plan, target)
+    numbers = ", ".join(f"#{number}" for number in done.opened)
+    said = (
+        f"Done; opened {numbers}."
+        if numbers
+        else "Done."
+        if not done.refused
+        else "Done but for what follows."
+    )
+    click.echo(said)
+    refused = "".join(f"- {no}\n" for no in done.refused)
+    _append("GITHUB_STEP_SUMMARY", f"{said}\n" + (f"\n{refused}" if refused else ""))
+    _append("GITHUB_OUTPUT", f"opened={','.join(map(str, done.opened))}\n")
+    sys.exit(_refusals(done))
 
 
-def _learning(observations: Sequence[str], config: Config, state: State) -> Callable[[Memory], Memory]:
-    """What makes of a memory one that knows what was observed of links; without any, links stay unloaded."""
-    if not observations:
-        return lambda memory: memory
-    from bot.cli.links import seen_in
-    from bot.links.learn import learned
+def _refusals(done: Done | None) -> int:
+    """Tells what GitHub refused, and gives the exit code for it."""
+    from bot.render import plain
 
-    seen = seen_in(observations)
-    return lambda memory: learned(memory, seen, state.catalog, enrich=config.links.enrich)
+    for no in done.refused if done else ():
+        click.echo(f"bot: {plain(no)}", err=True)
+    return done.exit_code if done else 0
 
 
-def _sensible(config: Config, state: State, named: set[str], *, alone: bool) -> None:
-    """Raises Invalid for decisions that make no sense, UsageError for sources that there are not."""
-    from bot.check import agreement
-    from bot.errors import Invalid
-    from bot.store import DECISIONS
-
-    # A topic that the configuration dropped is no reason to stop: this very run files its papers anew.
-    problems = agreement(config, state, dangling=alone)
-    contradictions = tuple(problem for problem in problems if problem.path == DECISIONS)
-    if contradictions:
-        raise Invalid(contradictions)
-    names = [source.name for source in config.sources]
-    unknown = sorted(named - set(names))
-    if unknown:
-        raise click.UsageError(f"there is no source {', '.join(unknown)}; there are {', '.join(names)}.")
+def _code(run: Run) -> int:
+    plan = run.merged.plan
+    return SET_ASIDE if plan.set_aside else CHANGES if plan.changes else 0
 
 
-def _on_github(
-    target: Target,
-    config: Config,
-    folder: Folder,
-    state: State,
-    synced_with: Callable[[Decisions, Memory], Synced],
-    learn: Callable[[Memory], Memory],
-    *,
-    dry: bool,
-    out: Path | None,
-) -> Synced:
-    """One run against the target; nothing is written there when ``dry``."""
-    from github import GithubException
-
-    from bot.publish.desk import Desk, may_write, work_out
-    from bot.publish.planfile import idle, plan_text
-    from bot.publish.remote import cannot, observe
-    from bot.publish.target import same_commit
-    from bot.render.outcome import DASHBOARD
-    from bot.report import outcome_lines, show
-
-    client = target.client()
-    try:
-        remote = observe(client, DASHBOARD if config.dashboard else "")
-        same_commit(folder.root, remote.head)
-        desk = Desk(
-            config,
-            state,
-            synced_with,
-            learn,
-            lambda catalog: {**state.edits(catalog), **rendered(config, folder, catalog)},
-            loader_of(folder),
-            target.server,
-            target.repository,
-        )
-        outcome = work_out(desk, remote, lambda user: bool(target.token) and may_write(client, user))
-        if out:
-            out.write_text(plan_text(remote, outcome.work), "utf-8")
-            _append("GITHUB_OUTPUT", f"idle={json.dumps(idle(remote, outcome.work))}\n")
-        opened = [] if dry else _carry_out(target, config, remote, outcome.work)
-    except GithubException as error:
-        raise cannot(error) from error
-    pulls = [f"{target.server}/{target.repository}/pull/{number}" for number in opened]
-    lines = list(outcome_lines(outcome, pulls, dry=dry))
-    show(lines, console())
-    said = [line.text for line in lines if line.indent == 2]  # addresses are an output of their own
-    _tell_actions(config, outcome.synced, said, opened)
-    return outcome.synced
-
-
-def _carry_out(target: Target, config: Config, remote: Remote, work: Work) -> list[int]:
-    from bot.publish.github import Hand, Manners
-
-    limits = config.proposals
-    client = target.client()
-    base = client.get("")["default_branch"] if work.opens else ""
-    manners = Manners(base, limits.labels, limits.reviewers, limits.assignees, limits.draft)
-    return Hand(client, remote, manners).carry_out(work)
-
-
-def _tell_actions(config: Config, synced: Synced, lines: Sequence[str], opened: Sequence[int]) -> None:
+def _tell_actions(run: Run, lines: Sequence[str], done: Done | None) -> None:
     """The job summary and the step's outputs, where GitHub Actions asks for them."""
     from bot.render.outcome import job_summary, outputs
     from bot.report import counts
 
-    _append("GITHUB_STEP_SUMMARY", job_summary(config.title, counts(synced.plan), lines, synced.plan))
-    _append("GITHUB_OUTPUT", outputs(synced.plan, opened))
+    plan, refused = run.merged.plan, done.refused if done else ()
+    said = [*lines, *run.notes, *refused]
+    _append("GITHUB_STEP_SUMMARY", job_summary(run.config.title, counts(plan), said, plan))
+    _append("GITHUB_OUTPUT", outputs(plan, done.opened if done else ()))
 
 
 def _append(name: str, text: str) -> None:
@@ -288,69 +193,20 @@ def _append(name: str, text: str) -> None:
             stream.write(text)
 
 
-def _fetched(
-    sources: Sequence[Source],
-    root: Path,
-    upstreams: Path | None,
-    memory: Memory,
-    progress: Callable[[str], None],
-) -> dict[str, Fetched | CannotFetch]:
-    """What the sources have now; one that goes by another name is told of."""
-    from bot.render.escape import plain
+def _shown(run: Run, form: str, done: str) -> None:
+    from bot.render import plain
+    from bot.report import counts, plan_json, plan_lines, show
 
-    seen = {name: remembered.seen for name, remembered in memory.sources.items()}
-    found = fetched(sources, root, upstreams, seen, progress)
-    for name, one in found.items():
-        if not isinstance(one, Exception) and one.moved_to:
-            click.echo(
-                f"bot: {name} is called {plain(one.moved_to)} now; name it so in the configuration",
-                err=True,
-            )
-    return found
-
-
-def _given(one: Fetched | CannotFetch) -> Fetched:
-    if isinstance(one, Exception):
-        raise one
-    return one
-
-
-def _edits(config: Config, folder: Folder, state: State, synced: Synced, memory: Memory) -> Edits:
-    """All that a run writes: catalog, decisions, memory, and what is made from them."""
-    from bot.publish.desk import remembered
-    from bot.store import DECISIONS, KNOWN, MEMORY, decisions_text, known_text, memory_text
-
-    edits = {**state.edits(synced.catalog), **rendered(config, folder, synced.catalog)}
-    text = state.texts.get(DECISIONS)
-    if synced.declined:
-        edits[KNOWN] = known_text(paper.id for paper in synced.catalog)
-    for names in synced.declined:
-        text = edits[DECISIONS] = decisions_text(text, "decline", names)
-    memory = replace(memory, sources=remembered(synced.catalog, memory, synced))
-    if memory != state.memory:
-        edits[MEMORY] = memory_text(memory)
-    return edits
-
-
-def _shown(synced: Synced, config: Config, form: str, done: str) -> None:
+    for note in run.notes:
+        click.echo(f"bot: {plain(note)}", err=True)
+    merged, config = run.merged, run.config
     if form == "json":
-        _show_json(synced)
-    else:
-        _show_plan(synced, config, done)
-
-
-def _show_plan(synced: Synced, config: Config, done: str) -> None:
-    from bot.report import counts, plan_lines, show
-
-    mentions = sum(len(paper.mentions) for paper in synced.catalog)
-    header = f"{config.title}: {len(synced.listings)} of {len(config.sources)} lists read"
+        click.echo(json.dumps(plan_json(merged.plan), ensure_ascii=False, indent=1, default=str))
+        return
+    mentions = sum(len(paper.mentions) for paper in merged.catalog)
+    read = sum(1 for name in run.read.fetched)
+    header = f"{config.title}: {read} of {len(config.sources)} lists read"
     footer = (
-        f"{counts(synced.plan)}. The catalog: {len(synced.catalog):,} papers, {mentions:,} mentions. {done}"
+        f"{counts(merged.plan)}. The catalog: {len(merged.catalog):,} papers, {mentions:,} mentions. {done}"
     )
-    show(plan_lines(synced.plan, config.topics, header, footer, synced.declined), console())
-
-
-def _show_json(synced: Synced) -> None:
-    from bot.report import plan_json
-
-    click.echo(json.dumps(plan_json(synced.plan), ensure_ascii=False, indent=1, default=str))
+    show(plan_lines(merged.plan, config.topics, header, footer.rstrip(), merged.declined), console())

@@ -78,6 +78,7 @@ def on_github(
 ) -> Iterator[Finding]:
     """What can be seen of ``target``, and with ``api`` of the sources too; sends nothing but GETs."""
     from bot.doctor import github
+    from bot.publish.client import Refused
 
     client = target.client()
     dashboard = bool(config and config.dashboard)
@@ -85,7 +86,7 @@ def on_github(
         yield from examine([_sources(config, api, seen or {})])
     try:
         found = github.repository(client)
-    except github.Refused as refused:
+    except Refused as refused:
         finding = github.judge_no_repository(refused, target.repository)
         yield from examine([Check("repository", lambda: finding, lambda one: [one])])
         return
@@ -101,7 +102,7 @@ def on_github(
             *([_token(target, now, private=found.private)] if target.token else []),
             Check(
                 "actions",
-                lambda: github.asked(lambda: github.actions(client)),
+                lambda: github.actions(client),
                 lambda settings: github.judge_actions(settings, workflows, dashboard=dashboard),
                 "Only administrators can ask this; look whether actions are allowed, and “Allow GitHub"
                 f" Actions to create and approve pull requests” is ticked, under {github.SETTINGS}.",
@@ -128,7 +129,7 @@ def _token(target: Target, now: datetime, *, private: bool) -> Check:
 
     return Check(
         "token",
-        lambda: github.asked(lambda: target.client().headers("")),
+        lambda: target.client().headers(""),
         lambda headers: github.judge_token(target.token or "", headers, now, private=private),
     )
 

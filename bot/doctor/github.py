@@ -6,7 +6,7 @@ https://docs.github.com/rest says of each endpoint who may ask it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,13 +14,12 @@ from urllib.parse import quote
 
 from bot.doctor.values import Finding, error, ok, unknown, warning
 from bot.doctor.workflows import Workflow, whose_token
-from bot.errors import BotError
-from bot.propose import BRANCHES
-from bot.publish.remote import MEMORY_BRANCH
+from bot.publish.client import Refused
+from bot.publish.remote import BRANCHES, MEMORY_BRANCH
 
 if TYPE_CHECKING:
     from bot.fetch import CannotFetch, Fetched
-    from bot.publish.remote import Client
+    from bot.publish.client import Client
 
 # “scheduled workflows are automatically disabled when no repository activity has occurred in 60 days”:
 # https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule
@@ -54,14 +53,6 @@ STATES = {
 }
 
 
-class Refused(BotError):
-    """GitHub did not answer as asked; ``status`` is the HTTP status, 0 without an answer."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        self.status = status
-        super().__init__(f"GitHub answered {status}: {reason}")
-
-
 @dataclass(frozen=True, slots=True)
 class Repository:
     """The repository, as far as the bot is concerned; ``may_push`` is the right of the token's account."""
@@ -82,20 +73,9 @@ class Schedule:
     newest: datetime
 
 
-def asked(ask: Callable[[], Any]) -> Any:
-    """What ``ask`` gets from GitHub; raises Refused for an answer that is none."""
-    from github import GithubException
-
-    try:
-        return ask()
-    except GithubException as no:
-        data = no.data if isinstance(no.data, Mapping) else {}
-        raise Refused(no.status, str(data.get("message") or "no reason given").partition("\n")[0]) from no
-
-
 def repository(client: Client) -> Repository:
     """The repository; raises Refused."""
-    row = asked(lambda: client.get(""))
+    row = client.get("")
     rights = row.get("permissions") or {}
     return Repository(
         row["full_name"],
@@ -114,7 +94,7 @@ def judge_no_repository(refused: Refused, name: str) -> Finding:
     if refused.status == 404:
         what = f"there is no repository {name}, or this token may not see it"
         return error(what, "Correct GITHUB_REPOSITORY, or give the token access to the repository.")
-    return unknown(f"{name}: {refused}", "Try again later.")
+    return unknown(f"{name}: {refused.plainly}", "Try again later.")
 
 
 def judge_repository(found: Repository, name: str, token: str, *, dashboard: bool) -> Iterator[Finding]:
@@ -219,10 +199,10 @@ def schedule(client: Client) -> Schedule:
     page, more = 1, True
     while more:
         number = page
-        answer = asked(lambda: client.get("/actions/workflows", per_page=100, page=number))  # noqa: B023
+        answer = client.get("/actions/workflows", per_page=100, page=number)
         rows += answer["workflows"]
         more, page = len(rows) < answer["total_count"] and bool(answer["workflows"]), page + 1
-    (commit,) = asked(lambda: client.get("/commits", per_page=1))
+    (commit,) = client.get("/commits", per_page=1)
     newest = datetime.fromisoformat(commit["commit"]["committer"]["date"])
     return Schedule({row["path"]: row["state"] for row in rows}, newest)
 
@@ -252,10 +232,10 @@ def judge_schedule(
 
 def branches(client: Client, default: str) -> tuple[list[str], list[str], list[str]]:
     """The kinds of rules for the bot's branches, which of these are protected, the default one's checks."""
-    rules = asked(lambda: client.pages(f"/rules/branches/{quote(MEMORY_BRANCH)}"))
-    protected = asked(lambda: client.pages("/branches", protected="true"))
-    required = asked(lambda: client.pages(f"/rules/branches/{quote(default)}"))
-    row = asked(lambda: client.get(f"/branches/{quote(default)}"))
+    rules = client.pages(f"/rules/branches/{quote(MEMORY_BRANCH)}")
+    protected = client.pages("/branches", protected="true")
+    required = client.pages(f"/rules/branches/{quote(default)}")
+    row = client.get(f"/branches/{quote(default)}")
     checks = [
         check["context"]
         for rule in required
@@ -292,8 +272,8 @@ def judge_branches(
     whose = whose_token(workflows)
     if checks and whose in ("actions", "either"):
         what = (
-            f"{default} asks for checks ({', '.join(checks)}) that do not start on pull requests opened with"
-            " the token of GitHub Actions, so that these cannot be merged"
+            f"{default} asks for checks ({', '.join(checks)}) that wait for “Approve workflows to run” on"
+            " pull requests opened with the token of GitHub Actions"
         )
         fix = "Give the bot the token of a GitHub App (or a personal one)."
         yield error(what, fix) if whose == "actions" else warning(what, fix)
@@ -305,7 +285,7 @@ def missing_labels(client: Client, labels: Sequence[str]) -> list[str]:
     for label in labels:
         name = quote(label, safe="")
         try:
-            asked(lambda: client.get(f"/labels/{name}"))  # noqa: B023
+            client.get(f"/labels/{name}")
         except Refused as no:
             if no.status != 404:
                 raise

@@ -62,7 +62,7 @@ def _said(check: Check) -> Sequence[Finding]:
     try:
         return list(check.judge(check.ask()))
     except BotError as cannot:
-        return [unknown(f"{check.name}: {cannot}", check.otherwise)]
+        return [unknown(f"{check.name}: {cannot.plainly}", check.otherwise)]
     except OSError as cannot:
         reason = (cannot.strerror or str(cannot)).lower()
         return [unknown(f"{check.name}: {cannot.filename or 'a file'}: {reason}", check.otherwise)]

@@ -23,7 +23,7 @@ VERSION = re.compile(
     r""" v? (\d+ (?: \.\d+ )+ [\w.+-]*)""",
     re.VERBOSE,
 )
-FROM_HERE = re.compile(r"\bpip3? install (?:-\S+ )*['\"]?\.")
+FROM_HERE = re.compile(r"\bpip3? install (?:-\S+ )*['\"]?\.|\bbash \.github/install\b")
 NEEDED = {"contents": "write", "pull-requests": "write"}
 VERBS = ("plan", "apply", "sync")  # of our action, see action.yml
 
@@ -234,15 +234,15 @@ def _checks(workflows: Sequence[Workflow]) -> Iterator[Finding]:
     whose = whose_token(workflows)
     # https://docs.github.com/actions/concepts/security/github_token
     fix = (
-        "Give the bot the token of a GitHub App (or a personal one), or close and reopen a pull request to"
-        " start its checks."
+        "Give the bot the token of a GitHub App (or a personal one), or press “Approve workflows to run” on"
+        " each; do not close and reopen one, that declines it."
     )
     if checked and whose == "actions":
-        what = f"{checked}: does not start on the bot's pull requests"
-        yield warning(f"{what}: what the token of GitHub Actions opens starts no workflow", fix)
+        what = f"{checked}: waits for somebody to approve it on each of the bot's pull requests"
+        yield warning(f"{what}: they are opened with the token of GitHub Actions", fix)
     elif checked and whose == "either":
-        what = f"{checked}: starts on the bot's pull requests only while a secret gives the bot its own token"
-        yield unknown(f"{what}; what the token of GitHub Actions opens starts no workflow", fix)
+        what = f"{checked}: starts by itself only while a secret gives the bot a token of its own"
+        yield unknown(f"{what}; on what GitHub Actions opens it waits for somebody to approve it", fix)
 
 
 def _skew(ours: Sequence[Workflow], version: str) -> Iterator[Finding]:

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from bot.fetch.api import Api
 from bot.fetch.folder import from_folder
 from bot.fetch.values import CannotFetch, Fetched, Seen
 from bot.models import Source
+from bot.net.cache import cache
 
-__all__ = ["Api", "CannotFetch", "Fetched", "Seen", "from_folder", "from_github"]
+__all__ = ["Api", "CannotFetch", "Fetched", "Seen", "fetched", "from_folder", "from_github"]
+
+
+def fetched(
+    sources: Sequence[Source],
+    root: Path,
+    upstreams: Path | None,
+    seen: Mapping[str, Seen],
+    progress: Callable[[str], None],
+) -> dict[str, Fetched | CannotFetch]:
+    """The files of ``sources``, from folders where they are said to be, else from GitHub."""
+    found: dict[str, Fetched | CannotFetch] = {}
+    for source in sources:
+        folder = root / source.path if source.path else upstreams / str(source.repo) if upstreams else None
+        if folder is not None:
+            try:
+                found[source.name] = from_folder(source, folder)
+            except CannotFetch as error:
+                found[source.name] = error
+    rest = [source for source in sources if source.name not in found]
+    if rest:
+        found |= from_github(rest, seen, Api.of_upstreams(os.environ, cache() / "github"), progress)
+    return found
 
 
 def from_github(

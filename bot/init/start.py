@@ -13,10 +13,10 @@ from bot.init.document import Contents
 from bot.init.files import config_text, readme_text
 from bot.init.first import first_catalog
 from bot.init.topics import PAPERS, Proposed, from_titles, propose
+from bot.merge import Rules
 from bot.models import Decisions, Entry, Paper, Source
-from bot.pipeline import rules_of
-from bot.publish import README
 from bot.render import render
+from bot.render.folder import README
 from bot.store import Edits, Memory, State
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ def start(
     sources = [replace(source, topic=source.topic or default or None) for source in sources]
     text = config_text(title, sources, proposed.topics, loader)
     config = parse(text)
-    rules = rules_of(config.topics, config.sources)
+    rules = Rules.of(config.topics, config.sources)
     catalog = first_catalog(found.own, found.pasted, proposed, rules, today)
-    kept = State((), Decisions(), Memory(), frozenset(), {}).edits(catalog)
+    kept = State((), Decisions(), Memory(), {}, {}).edits(catalog)
     return Started(config, found, catalog, {CONFIG: text, **kept, **shown(config, catalog, readme, loader)})
 
 

@@ -29,7 +29,9 @@ def learned(memory: Memory, seen: Seen, catalog: Sequence[Paper], *, enrich: boo
     if seen == Seen():
         return memory
     there = {asked_at(url) for url in of_catalog(catalog)}
-    looks = [one for one in seen.looks if one.url in there]
+    # A line tells how a link is written; remembered it is by what is asked.
+    asked = [replace(one, url=asked_at(one.url)) for one in seen.looks]
+    looks = [one for one in asked if one.url in there]
     links = {url: one for url, one in remember(memory.links, looks).items() if url in there}
     ids = {paper.id for paper in catalog}
     found = {id_: one for id_, one in {**memory.suggested, **seen.suggested}.items() if id_ in ids}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.errors import Invalid, Problem
+from bot.errors import BotError, Invalid, Problem
 from bot.links.learn import Seen
 from bot.links.values import Observation, Outcome
 from bot.render.escape import json_line
@@ -91,6 +93,20 @@ def _number(value: Any) -> int | None:
     if value is not None and type(value) is not int:
         raise TypeError
     return value
+
+
+def seen_in(names: Iterable[str]) -> Seen:
+    """What files hold of links; raises BotError where one cannot be read, Invalid for lines not ours."""
+    found = [read(_contents(name), name) for name in names]
+    suggested = {id_: one for part in found for id_, one in part.suggested.items()}
+    return Seen(tuple(joined(part.looks for part in found)), suggested)
+
+
+def _contents(name: str) -> str:
+    try:
+        return (sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()).decode()
+    except UnicodeDecodeError as error:
+        raise BotError(f"{name}: not UTF-8 (byte {error.start})") from None
 
 
 def joined(parts: Iterable[Iterable[Observation]]) -> Iterator[Observation]:

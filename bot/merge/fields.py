@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.identify import canonical_url, identifier, identifiers, title_key
-from bot.models import Detail, Link, Mention, Paper, Topic
+from bot.models import Detail, Link, Mention, Paper, Source, Topic
 from bot.topics import classify, kind_of
 
 SCALARS = ("title", "url", "kind", "venue", "year", "authors", "topic")
@@ -52,6 +52,11 @@ class Rules:
 
     topics: tuple[Topic, ...]
     defaults: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, topics: Iterable[Topic], sources: Iterable[Source]) -> Rules:
+        """What the configuration says of topics."""
+        return cls(tuple(topics), {source.name: source.topic for source in sources if source.topic})
 
 
 def derive(mentions: Sequence[Mention], rules: Rules, added: Paper) -> Paper:

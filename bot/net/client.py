@@ -32,7 +32,7 @@ def pool(user_agent: str, manners: Manners, *, local: bool) -> httpx.AsyncClient
     )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)  # the headers may hold a token
 class Client:
     """Asks the API at ``root``, which people know as ``title``.
 
@@ -108,9 +108,8 @@ class Client:
         try:
             url = httpx.URL(self.root + question.path)
             query = {**question.query, **self.query}
-            return (
-                url.copy_merge_params(query) if query else url
-            )  # an empty one would replace that of the path
+            # An empty query would replace that of the path.
+            return url.copy_merge_params(query) if query else url
         except (httpx.InvalidURL, UnicodeError):
             raise CannotAsk(f"{self.title} cannot be asked about an address like this") from None
 

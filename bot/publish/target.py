@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.addresses import is_loopback
 from bot.config import REPOSITORY
 from bot.errors import BotError
 from bot.git import git
-from bot.publish.remote import Client, MovedOn
+from bot.net.addresses import check_root, is_loopback
+from bot.publish.client import Client, MovedOn
 
 API = "https://api.github.com"
 # What a plan is made of; what the bot remembers in a folder is no part of it.
@@ -30,23 +30,23 @@ class Target:
     token: str | None = field(default=None, repr=False)
 
     def client(self) -> Client:
-        """A client of PyGithub: reads are tried again, writes never blindly."""
-        from github import Auth, Github, GithubRetry
+        """A client of PyGithub that paces writes; what is tried again is the client's own matter."""
+        from github import Auth, Github
 
         logging.getLogger("github").setLevel(logging.WARNING)  # what it refuses is told in a sentence of ours
         local = is_loopback(urlsplit(self.api).hostname)
         github = Github(
             auth=Auth.Token(self.token) if self.token else None,
             base_url=self.api,
-            retry=GithubRetry(
-                total=4, backoff_factor=0 if local else 1, allowed_methods={"GET"}, max_rate_limit_wait=60
-            ),
+            retry=None,
             seconds_between_requests=0 if local else 0.1,
             seconds_between_writes=0 if local else PAUSE,
             user_agent="list-sync-bot",
             timeout=5 if local else 30,
         )
-        return Client(github.requester, self.repository)
+        # A server on this machine is a test's: nobody has to be spared there.
+        manners = {"longest": 3.0, "pause": 0.0} if local else {}
+        return Client(github.requester, self.repository, **manners)
 
 
 def target_of(environ: Mapping[str, str]) -> Target | None:
@@ -56,9 +56,11 @@ def target_of(environ: Mapping[str, str]) -> Target | None:
         return None
     if not REPOSITORY.match(repository):
         raise BotError(f"GITHUB_REPOSITORY takes owner/name, not “{repository}”")
+    api = environ.get("GITHUB_API_URL") or API
+    check_root(api, API)  # the token goes there
     return Target(
         repository,
-        environ.get("GITHUB_API_URL", API).rstrip("/"),
+        api.rstrip("/"),
         environ.get("GITHUB_SERVER_URL", "https://github.com").rstrip("/"),
         environ.get("GITHUB_TOKEN") or None,
     )

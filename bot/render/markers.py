@@ -21,6 +21,12 @@ def names(readme: str, path: str = "README.md") -> tuple[str, ...]:
     return tuple(name for name, _, _, _ in _spans(readme, path))
 
 
+def outside(readme: str) -> str:
+    """What people wrote: ``readme`` with nothing between its markers; raises Invalid if they do not pair
+    up."""
+    return fill(readme, dict.fromkeys(names(readme), ""))
+
+
 def fill(readme: str, sections: Mapping[str, str], path: str = "README.md") -> str:
     """``readme`` with the text of each of ``sections`` between its markers, if it has them.
 

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from bot.models import Plan
 from bot.propose import Part
-from bot.render.escape import log_safe, markdown
+from bot.render.escape import log_safe, markdown, plain
 from bot.render.templates import Templates
-from bot.store.memory import Declined
+from bot.store.memory import Said
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader
 
-DASHBOARD = "<!-- bot:dashboard -->"
 DASHBOARD_TITLE = "What the list-sync bot is at"
 MOST_DECLINED = 100
 
@@ -22,13 +21,13 @@ MOST_DECLINED = 100
 def dashboard(
     open_: Mapping[str, int],
     waiting: Iterable[Part],
-    declined: Sequence[Declined],
+    declined: Sequence[Said],
     plan: Plan,
     loader: BaseLoader,
 ) -> str:
     """The dashboard's text; ``open_`` are the numbers of the open pull requests by what is in them."""
     more = len(declined) - MOST_DECLINED
-    taken = [f"- {markdown(one.title)} in #{one.number}" for one in declined[:MOST_DECLINED]]
+    taken = [_declined(one) for one in declined[:MOST_DECLINED]]
     text = Templates(loader).render(
         "dashboard.md",
         open=[f"- {name}: #{number}" for name, number in sorted(open_.items())],
@@ -36,7 +35,12 @@ def dashboard(
         declined=[*taken, *([f"- and {more:,} more"] if more > 0 else [])],
         aside=[f"- {markdown(aside.source)}: {markdown(aside.reason)}" for aside in plan.set_aside],
     )
-    return f"{text}\n\n{DASHBOARD}"
+    return f"{text}\n\n<!-- bot:dashboard -->"
+
+
+def _declined(one: Said) -> str:
+    what = markdown(plain(one.title or str(one.row[0])))
+    return f"- {what} in #{one.number}" if one.number else f"- {what}, taken out of the catalog by hand"
 
 
 def job_summary(title: str, counts: str, lines: Iterable[str], plan: Plan) -> str:

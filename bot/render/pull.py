@@ -1,17 +1,14 @@
 """A proposal → title and body of its pull request, and what people changed in them since.
 
-The body carries, in a comment, what the bot needs to know of it again: which rows it has, under which names
-they are declined, and what title and text the bot wrote, so that people's own words are told apart.
+The body carries, in a comment, what the bot needs to know of it again: digests of the title and the text that
+it wrote, by which people's own words are told apart, and the word that stands in its commit as well.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from base64 import b64decode, b64encode
-from binascii import Error
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -31,28 +28,14 @@ MOST_SHOWN = 6  # of one kind in a row
 LONGEST_SHOWN = 200  # characters of one text from outside; what lists write has no limit
 # Each marker is known by its place in a line: text from outside may hold one, but never there.
 ROW = re.compile(r"^- \[([ xX])\] .*<!-- (row|out|ask):([0-9a-f]{16}) -->[ \t]*\r?$", re.MULTILINE)
-DATA = re.compile(r"^<!-- bot:data ([A-Za-z0-9+/=]+) -->[ \t]*\r?$", re.MULTILINE)
+REBASE = re.compile(r"^- \[([ xX])\] .*<!-- bot:rebase -->[ \t]*\r?$", re.MULTILINE)
+DATA = re.compile(
+    r"^<!-- bot:data ([0-9a-f]{16})\.([0-9a-f]{16})\.([0-9a-f]{16}) ([\w=-]*) -->[ \t]*\r?$",
+    re.MULTILINE | re.ASCII,
+)
 ROWS = re.compile(
     r"^<!-- bot:rows start -->[ \t]*\r?$(.*)^<!-- bot:rows end -->[ \t]*\r?$", re.MULTILINE | re.DOTALL
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Data:
-    """What the bot wrote: ``names`` by row key, and digests of title, text, rows and file edits.
-
-    ``asks`` are the keys of rows that are questions, in the body but not in the files.
-    """
-
-    proposal: str
-    base: str
-    edits: str
-    title: str
-    text: str
-    rows: str
-    names: Mapping[str, Sequence[str]]
-    titles: Mapping[str, str]
-    asks: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +48,17 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What goes into a body besides its rows' changes; ``places`` give the permalink of a mention."""
+    """What goes into a body besides its rows' changes; ``places`` give the permalink of a mention.
+
+    ``taken_out`` are keys and titles, ``carried`` what the files take over of people's words, a line each.
+    """
 
     proposal: str
-    base: str
-    edits: str
-    files: str
     waiting: int
-    aside: Sequence[str]
     topics: Mapping[str, str]
     places: Mapping[Mention, str]
+    taken_out: Sequence[tuple[str, str]] = ()
+    carried: Sequence[str] = ()
 
 
 def digest(text: str) -> str:
@@ -84,71 +68,93 @@ def digest(text: str) -> str:
     return sha256("\n".join(unticked).strip().encode()).hexdigest()[:16]
 
 
-def data_of(body: str) -> Data | None:
-    """What the bot wrote about a body of its own; ``None`` for anybody else's."""
+def word_in(body: str) -> str | None:
+    """The word that the bot wrote into a body; None where it stands there no more."""
     found = DATA.search(body)
-    try:
-        return Data(**json.loads(b64decode(found[1]))) if found else None
-    except (Error, ValueError, TypeError):
-        return None
+    return found[4] if found else None
 
 
-def ticked(body: str) -> Mapping[str, bool]:
-    """Whether each row of a body is ticked, those taken out earlier included, by key."""
-    return {key: box != " " for box, _, key in ROW.findall(body)}
+def ticked(body: str) -> Mapping[tuple[str, str], bool]:
+    """Whether each box of a body is ticked, by what it is for (``in``, ``ask`` or ``out``) and its key.
 
-
-def pull_text(
-    rows: Sequence[tuple[str, Sequence[str], Change]],
-    taken_out: Sequence[tuple[str, str]],
-    written: Written,
-    loader: BaseLoader,
-    asked: Sequence[tuple[str, Sequence[str], Change]] = (),
-) -> Text:
-    """Title and body for ``rows`` of key, names and change; ``taken_out`` are keys and titles.
-
-    ``asked`` are rows that nobody has said yes to yet. The body stays below 60,000 characters: questions
-    then wait, and the last rows give way to a link.
+    Where people wrote among the rows, a row's old box may stand there beside what became of it.
     """
-    title = _title(written.proposal, [change for _, _, change in rows], written.topics)
-    lines = [(_heading(change, written), _row(key, change, written)) for key, _, change in rows]
-    templates = Templates(loader)
-    shown = len(lines)
-    while True:
-        body = templates.render(
+    kinds = {"row": "in", "ask": "ask", "out": "out"}
+    return {(kinds[kind], key): box != " " for box, kind, key in ROW.findall(body)}
+
+
+def wants_rebase(body: str) -> bool:
+    """Whether somebody ticked the box that has the pull request built anew."""
+    found = REBASE.search(body)
+    return bool(found and found[1] != " ")
+
+
+Row = tuple[str, Change]  # its key
+
+
+class Body:
+    """The body of one proposal: which rows fit into it, then its text."""
+
+    def __init__(
+        self, rows: Sequence[Row], asked: Sequence[Row], written: Written, loader: BaseLoader
+    ) -> None:
+        self._written, self._templates = written, Templates(loader)
+        self._rows = [(_heading(change, written), _row(key, change, written)) for key, change in rows]
+        self._asked = [_row(key, change, written, ask=True) for key, change in asked]
+        self._changes = [change for _, change in rows]
+
+    def fits(self, words: int) -> tuple[int, int]:
+        """How many rows and questions fit beside a word of ``words`` characters for all of them.
+
+        Rows that find no room wait for the next proposal: none rides along without a box.
+        """
+        shown, asked = len(self._rows), len(self._asked)
+        total = max(1, shown + asked)
+        while shown or asked:
+            size = len(self._body(shown, asked, len(self._rows) - shown)) + words * (shown + asked) // total
+            over = size + 200 - LARGEST_BODY
+            if over <= 0:
+                break
+            if asked:
+                asked //= 2
+            else:
+                shown -= min(shown, max(1, over // (max(len(row) for _, row in self._rows) + words // total)))
+        return shown, asked
+
+    def text(self, word: str) -> Text:
+        """Title and body, with ``word`` hidden in it."""
+        title = _title(self._written.proposal, self._changes, self._written.topics)
+        body = self._body(len(self._rows), len(self._asked), 0)
+        data = f"<!-- bot:data {digest(title)}.{digest(body)}.{digest(_rows_of(body))} {word} -->"
+        return Text(title, f"{body}\n\n{data}")
+
+    def _body(self, shown: int, asked: int, left: int) -> str:
+        written = self._written
+        return self._templates.render(
             "pull.md",
             intro=INTROS[written.proposal],
-            groups=_groups(lines[:shown]),
-            left_out=len(lines) - shown,
-            files=written.files,
-            questions=[_row(key, change, written, ask=True) for key, _, change in asked],
-            taken_out=[f"- [ ] {_shown(text)} <!-- out:{key} -->" for key, text in taken_out],
-            waiting=written.waiting,
-            aside=[f"- {_shown(line)}" for line in written.aside],
+            groups=_groups(self._rows[:shown]),
+            questions=self._asked[:asked],
+            taken_out=[f"- [ ] {_shown(text)} <!-- out:{key} -->" for key, text in written.taken_out],
+            carried=[f"- {_shown(line)}" for line in written.carried],
+            waiting=written.waiting + left,
         )
-        names = {key: list(names) for key, names, _ in (*rows, *asked)}
-        titles = {key: plain(change.paper.title)[:60] for key, _, change in (*rows, *asked)}
-        asks = [key for key, _, _ in asked]
-        texts = title, digest(body), digest(_rows_of(body))
-        data = Data(written.proposal, written.base, written.edits, *texts, names, titles, asks)
-        whole = f"{body}\n\n<!-- bot:data {b64encode(json.dumps(asdict(data)).encode()).decode()} -->"
-        if len(whole) <= LARGEST_BODY or not (shown or asked):
-            return Text(title, whole)
-        if asked:
-            asked = asked[: len(asked) // 2]
-            continue
-        shown -= min(shown, max(1, (len(whole) - LARGEST_BODY) // max(len(row) for _, row in lines)))
 
 
-def rewritten(new: Text, title: str, body: str, old: Data) -> Text:
+def rewritten(new: Text, title: str, body: str) -> Text:
     """``new`` as far as people left what the bot wrote: their title and their text stay, the rows follow."""
-    title = new.title if title == old.title else title
-    if digest(body) == old.text:
-        return Text(title, new.body)
+    old = DATA.search(body)
     data = DATA.search(new.body)
-    kept = DATA.sub("", body).rstrip()
+    title = new.title if old and digest(title) == old[1] else title
+    if old and digest(body) == old[2]:
+        return Text(title, new.body)
+    # The box did its work: ticked for good, it would have everything built anew at every run.
+    kept = REBASE.sub(
+        lambda box: box[0].replace("[x]", "[ ]", 1).replace("[X]", "[ ]", 1), DATA.sub("", body)
+    )
+    kept = kept.rstrip()
     theirs, ours = ROWS.search(kept), ROWS.search(new.body)
-    if theirs and ours and digest(theirs[1]) == old.rows:
+    if old and theirs and ours and digest(theirs[1]) == old[3]:
         kept = f"{kept[: theirs.start(1)]}{ours[1]}{kept[theirs.end(1) :]}"
     return Text(title, f"{kept}\n\n{data[0] if data else ''}")
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.errors import Invalid, Problem
+from bot.errors import BotError, Invalid, Problem
 from bot.models import Decisions, Paper
 from bot.store.catalog import CATALOG, catalog_edits, plain, read_catalog
 from bot.store.decisions import DECISIONS, decisions_text, read_decisions
 from bot.store.folder import Edits, Folder
-from bot.store.known import KNOWN, known_text, read_known
+from bot.store.known import KNOWN, Known, known_text, read_known
 from bot.store.memory import MEMORY, Memory, memory_text, read_memory
 
 __all__ = [
@@ -30,24 +30,29 @@ __all__ = [
     "load",
     "memory_text",
     "plain",
+    "write",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The catalog, the decisions and the memory, with the text of the files they came from."""
+    """The catalog, the decisions and the memory, with the text of the files they came from.
+
+    ``damaged`` says what is wrong with the memory, which then counts as none.
+    """
 
     catalog: tuple[Paper, ...]
     decisions: Decisions
     memory: Memory
-    known: frozenset[str]
+    known: Known
     texts: Mapping[str, str]
+    damaged: str = ""
 
     def edits(self, catalog: Sequence[Paper]) -> Edits:
         """The edits of files that turn the catalog into ``catalog``."""
         edits = dict(catalog_edits(self.texts, self.catalog, catalog))
         if edits:
-            edits[KNOWN] = known_text(paper.id for paper in catalog)
+            edits[KNOWN] = known_text(catalog)
         return edits
 
 
@@ -70,16 +75,27 @@ def load(folder: Folder) -> State:
         texts[DECISIONS] = text
         decisions, mistakes = read_decisions(text)
         problems += mistakes
-    memory = Memory()
+    memory, damaged = Memory(), ""
     try:
         memory = read_memory(folder.read(MEMORY))
-    except Invalid as invalid:
-        problems += invalid.problems
-    known: frozenset[str] = frozenset()
+    except BotError as error:  # it may be lost at any time, so it stops nothing (G12)
+        damaged = str(error)
+    known: Known = {}
     try:
         known = read_known(folder.read(KNOWN))
     except Invalid as invalid:
         problems += invalid.problems
     if problems:
         raise Invalid(problems)
-    return State(tuple(sorted(papers, key=lambda paper: paper.id)), decisions, memory, known, texts)
+    return State(tuple(sorted(papers, key=lambda paper: paper.id)), decisions, memory, known, texts, damaged)
+
+
+def write(folder: Folder, edits: Edits) -> None:
+    """Writes ``edits``; a memory that is damaged is kept beside the new one."""
+    if MEMORY in edits:
+        file = folder.root / MEMORY
+        try:
+            read_memory(folder.read(MEMORY))
+        except BotError:
+            file.rename(file.with_suffix(".damaged.yml"))
+    folder.write(edits)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from io import StringIO
 from typing import Any
 
 from bot.errors import Invalid, Problem
@@ -73,22 +75,45 @@ def pinnable(field: Any, value: Any) -> bool:
 
 def decisions_text(text: str | None, verb: str, row: Sequence[str | int | None]) -> str:
     """The text of the file with one more row under ``verb``, the rest of it as people wrote it."""
-    from io import StringIO
-
-    from ruamel.yaml import YAML
-    from ruamel.yaml.comments import CommentedMap, CommentedSeq
+    from ruamel.yaml.comments import CommentedSeq
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
+
+    with _edited(text) as (node, out):
+        rows = node.get(verb)
+        if rows is None:
+            rows = node[verb] = CommentedSeq()
+        cells = CommentedSeq(
+            Quoted(c) if isinstance(c, str) and not UNQUOTED.fullmatch(c) else c for c in row
+        )
+        cells.fa.set_flow_style()
+        rows.append(cells[0] if len(row) == 1 else cells)
+    return out.getvalue()
+
+
+def without(text: str, verb: str, row: Sequence[str | int | None]) -> str:
+    """The text of the file without the last such row under ``verb``, the rest of it as people wrote it."""
+    with _edited(text) as (node, out):
+        rows = node.get(verb) or []
+        for place in reversed(range(len(rows))):
+            cells = rows[place] if isinstance(rows[place], list) else [rows[place]]
+            if list(cells) == list(row):
+                del rows[place]
+                break
+        if verb in node and not rows:
+            del node[verb]
+    return out.getvalue()
+
+
+@contextmanager
+def _edited(text: str | None) -> Iterator[tuple[Any, StringIO]]:
+    """What the file holds, to be changed, and where its new text goes."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.comments import CommentedMap
 
     yaml = YAML()
     yaml.width = 2**20
     yaml.preserve_quotes = True
-    node = (yaml.load(text) if text else None) or CommentedMap(schema=SCHEMA)
-    rows = node.get(verb)
-    if rows is None:
-        rows = node[verb] = CommentedSeq()
-    cells = CommentedSeq(Quoted(c) if isinstance(c, str) and not UNQUOTED.fullmatch(c) else c for c in row)
-    cells.fa.set_flow_style()
-    rows.append(cells[0] if len(row) == 1 else cells)
     out = StringIO()
+    node = (yaml.load(text) if text else None) or CommentedMap(schema=SCHEMA)
+    yield node, out
     yaml.dump(node, out)
-    return out.getvalue()

@@ -1,58 +1,64 @@
-"""What the bot remembers between runs and nobody reviews; without it, at worst a question comes twice."""
+"""What the bot remembers between runs and nobody reviews: a cache, which may be lost at any time (G12).
+
+All that people said stands on GitHub or in the list's own files. The memory only spares reading all of it
+anew: it is what the fold over pull requests and comments came to, up to the moment ``until``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date
+from enum import Enum
+from hashlib import sha256
 from typing import Any
 
-from bot.errors import Invalid
+from bot.errors import Invalid, Problem
 from bot.fetch.values import Seen
-from bot.links.values import Outcome
-from bot.links.verdict import History, Look
+from bot.links.verdict import History
 from bot.models import Fix, Mention
-from bot.store.catalog import fix_of, mention_of, plain
-from bot.store.document import SCHEMA, document
-from bot.yamlio import Field, Form, Map, Wrong, texts, write
+from bot.yamlio import read, write
 
 MEMORY = "state/memory.yml"
-HEADER = "# What the bot remembers between runs.\n"
+HEADER = "# What the bot remembers between runs; it may be deleted."
+SCHEMA = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Declined:
-    """A change that people did not want, and the pull request they said so in.
+class Said:
+    """One decision of people's that did not come by the list's own file, or not yet.
 
-    ``names`` are what it goes by, ``key`` its row there; ``unticked`` tells a row taken out from a pull
-    request closed.
+    ``verb`` and ``row`` are as ``state/decisions.yml`` has them; ``skip`` takes the key of one change.
+    ``how`` it was said: ``closed``, ``row:KEY`` (unticked), ``comment:ID`` or ``deleted`` (a paper taken out
+    of the catalog), on pull request ``number``. ``filed`` says that the file has had it, ``back`` that
+    people took it back, so that the file is to lose it again.
     """
-
-    names: tuple[str, ...]
-    number: int
-    key: str
-    title: str
-    unticked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A decision by comment, or by deleting a paper, until a merge brings it into the list's own file."""
 
     verb: str
     row: tuple[str | int | None, ...]
+    number: int = 0
+    how: str = ""
+    title: str = ""
+    filed: bool = False
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What a source said at the commit last seen: what the catalog has of it and ``news``, less ``gone``.
+    """What a source said when it was last read: what the catalog had of it and ``news``, less ``gone``.
 
-    ``news`` maps a mention to its line.
+    ``said`` is a digest of all that, by which it is noticed when the catalog is no longer the one that this
+    was relative to. ``news`` are mentions with their lines, ``since`` the commit since which each file is
+    as it is: links to it stay the same for as long. ``accepted`` is set where a person said that this very
+    state is meant, though it looked broken.
     """
 
-    seen: Seen
-    news: Mapping[Mention, int] = field(default_factory=dict)
-    gone: frozenset[Mention] = frozenset()
+    said: str
+    seen: Seen | None = None
+    news: tuple[tuple[Mention, int], ...] = ()
+    gone: tuple[Mention, ...] = ()
+    accepted: bool = False
+    since: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,169 +70,113 @@ class Suggested:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """A commit that a branch stands at: the word of the bot's newest commit in it, whether it is that one,
+    and the commit that this was made on."""
+
+    word: str = ""
+    mine: bool = False
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What the last run left.
 
-    ``heads`` are, for each branch, the commits that the bot pushed or was about to; ``ready`` the pull
-    requests whose labels and reviewers it set, ``closed`` those it closed itself, ``heard`` the comments it
-    acted on, ``answered`` the questions that they said yes to, by row key. ``links`` is what was seen of
-    each link, ``suggested`` what was found for a paper, by its id.
+    ``until`` is the newest change of a pull request or comment that was taken in. ``open`` are the bot's
+    pull requests that stood then, ``told`` what it has said on them once and for all, since ``given_back``,
+    the newest comment when people last gave one back; ``settled`` those, closed or merged, whose word was
+    taken in; ``branches`` the highest number of a branch of closed ones, by proposal; ``heads`` the commits
+    that its branches stand at; ``heard`` a digest of each comment acted on; ``ready`` the labels that a
+    pull request was set up with; ``answered`` the questions said yes to, by row key; ``rows`` digests of
+    the rows of decisions.yml as last seen; ``dashboard`` the number of that issue. ``links`` is what was
+    seen of each link, ``suggested`` what was found for a paper, by its id, ``sources`` what each said.
     """
 
-    declined: tuple[Declined, ...] = ()
-    spoken: tuple[Spoken, ...] = ()
-    heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    ready: tuple[int, ...] = ()
-    closed: tuple[int, ...] = ()
-    heard: tuple[int, ...] = ()
+    until: str = ""
+    open: tuple[int, ...] = ()
+    said: tuple[Said, ...] = ()
+    settled: tuple[int, ...] = ()
+    branches: Mapping[str, int] = field(default_factory=dict)
+    heads: Mapping[str, Head] = field(default_factory=dict)
+    heard: Mapping[int, str] = field(default_factory=dict)
+    ready: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    told: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    given_back: Mapping[int, int] = field(default_factory=dict)
     answered: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    dashboard: int = 0
     links: Mapping[str, History] = field(default_factory=dict)
     suggested: Mapping[str, Suggested] = field(default_factory=dict)
     sources: Mapping[str, Remembered] = field(default_factory=dict)
 
 
-def _numbers(value: Any) -> tuple[int, ...]:
-    if not isinstance(value, list) or not all(type(item) is int for item in value):
-        raise Wrong
-    return tuple(value)
+def read_memory(text: str | None, path: str = MEMORY) -> Memory:
+    """The memory that ``text`` holds; raises Invalid where it is damaged."""
+    import msgspec
 
-
-def _heads(value: Any) -> dict[str, tuple[str, ...]]:
-    if not isinstance(value, Map):
-        raise Wrong
-    return {branch: texts(commits) for branch, commits in value.items()}
-
-
-def _declined(value: Any) -> tuple[Declined, ...]:
+    if text is None:
+        return Memory()
+    head, _, rest = text.partition("\n")
+    if head != _head(rest):
+        raise Invalid([Problem(path, 1, "not as the bot wrote it")])
+    node = read(rest, path)
     try:
-        return tuple(Declined(**{**row, "names": texts(row["names"])}) for row in value)
-    except (TypeError, KeyError, AttributeError):
-        raise Wrong from None
+        links = {
+            url: {"living": row} if isinstance(row, str) else row
+            for url, row in (node.get("links") or {}).items()
+        }
+        return msgspec.convert({**node, "links": links}, Memory, str_keys=True)
+    except (msgspec.ValidationError, AttributeError, TypeError) as error:
+        raise Invalid([Problem(path, 1, f"not what the bot remembers ({error})")]) from None
 
 
-def _spoken(value: Any) -> tuple[Spoken, ...]:
+def memory_text(memory: Memory) -> str:
+    """The file that holds ``memory``: the same text for the same memory, whatever order it came in."""
+    values = _plain(memory)
+    for key in ("open", "settled", "answered", "rows"):
+        if key in values:
+            values[key] = sorted(values[key])
+    if "links" in values:  # most links are alive, and only their day says anything
+        values["links"] = {
+            url: row["living"] if row.keys() == {"living"} else row for url, row in values["links"].items()
+        }
+    text = write(values) if values else "{}\n"
+    return f"{_head(text)}\n{text}"
+
+
+def _head(rest: str) -> str:
+    """The first line, which tells whether all of the rest is there and as it was written."""
+    return f"{HEADER} Schema {SCHEMA}, {sha256(rest.encode()).hexdigest()[:16]}."
+
+
+def suggested_of(row: Any) -> Suggested:
+    """What was found for a paper, as a row holds it; raises ValueError for a mistake in it."""
+    import msgspec
+
     try:
-        return tuple(Spoken(row["verb"], tuple(row["row"])) for row in value)
-    except (TypeError, KeyError, AttributeError):
-        raise Wrong from None
-
-
-def _links(value: Any) -> dict[str, History]:
-    try:
-        return {url: _history(row) for url, row in value.items()}
-    except (TypeError, KeyError, ValueError, AttributeError):
-        raise Wrong from None
-
-
-def _history(row: Any) -> History:
-    """A history: of most links, only the day they were last seen alive."""
-    if isinstance(row, str):
-        return History(date.fromisoformat(row))
-    living = date.fromisoformat(row["living"]) if row.get("living") else None
-    return History(living, tuple(_look(look) for look in row.get("looks") or ()))
-
-
-def _look(row: Map) -> Look:
-    values = {**row, "day": date.fromisoformat(row["day"]), "outcome": Outcome(row["outcome"])}
-    return Look(**values)
-
-
-def _history_row(history: History) -> Any:
-    if not history.looks:
-        return history.living.isoformat() if history.living else {}
-    living = {"living": history.living.isoformat()} if history.living else {}
-    return {**living, "looks": [_look_row(look) for look in history.looks]}
-
-
-def _look_row(look: Look) -> dict[str, Any]:
-    row = {**asdict(look), "day": look.day.isoformat(), "outcome": look.outcome.value}
-    return {key: value for key, value in row.items() if value or value == 0}
-
-
-def _suggested(value: Any) -> dict[str, Suggested]:
-    try:
-        return {id_: suggested_of(row) for id_, row in value.items()}
-    except (TypeError, KeyError, ValueError, AttributeError):
-        raise Wrong from None
-
-
-def suggested_of(row: Map) -> Suggested:
-    """What was found for a paper, as a row holds it; any exception means that it has a mistake."""
-    return Suggested(date.fromisoformat(row["day"]), tuple(fix_of(fix) for fix in row.get("fixes") or ()))
+        return msgspec.convert(row, Suggested)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
 
 
 def suggested_row(one: Suggested) -> dict[str, Any]:
     """The row for what was found for a paper."""
-    return {"day": one.day.isoformat()} | ({"fixes": [plain(fix) for fix in one.fixes]} if one.fixes else {})
+    row: dict[str, Any] = _plain(one)
+    return row
 
 
-def _sources(value: Any) -> dict[str, Remembered]:
-    try:
-        return {name: _remembered(row) for name, row in value.items()}
-    except (TypeError, KeyError, ValueError, AttributeError):
-        raise Wrong from None
+def _plain(value: Any) -> Any:
+    """``value`` as YAML has it: of a record what differs from its defaults, all keys in order."""
+    if is_dataclass(value):
+        told = {one.name: (getattr(value, one.name), _default(one)) for one in fields(value)}
+        return {name: _plain(told[name][0]) for name in sorted(told) if told[name][0] != told[name][1]}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(value[key]) for key in sorted(value)}
+    if isinstance(value, (tuple, list)):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value.value if isinstance(value, Enum) else value
 
 
-def _remembered(row: Map) -> Remembered:
-    news = {mention_of(Map.of(said, without="line")): said["line"] for said in row.get("news", ())}
-    gone = frozenset(mention_of(said) for said in row.get("gone", ()))
-    seen = Seen(row["commit"], row["etag"], dict(row["blobs"]), row.get("asked", ""), row.get("moved_to"))
-    return Remembered(seen, news, gone)
-
-
-def _source_row(remembered: Remembered) -> dict[str, Any]:
-    news = sorted(remembered.news.items(), key=repr)
-    row = {
-        **asdict(remembered.seen),
-        "blobs": dict(sorted(remembered.seen.blobs.items())),
-        "news": [{**plain(mention), "line": line} for mention, line in news],
-        "gone": [plain(mention) for mention in sorted(remembered.gone, key=repr)],
-    }
-    return {key: value for key, value in row.items() if value}
-
-
-FIELDS = {
-    "schema": Field(lambda value: value, "a number"),
-    "declined": Field(_declined, "a list of names, number and title", ()),
-    "spoken": Field(_spoken, "a list of verb and row", ()),
-    "heads": Field(_heads, "commits by branch", {}),
-    "ready": Field(_numbers, "a list of numbers", ()),
-    "closed": Field(_numbers, "a list of numbers", ()),
-    "heard": Field(_numbers, "a list of numbers", ()),
-    "answered": Field(texts, "a list of row keys", ()),
-    "links": Field(_links, "what was seen of each link", {}),
-    "suggested": Field(_suggested, "what was found for each paper", {}),
-    "sources": Field(_sources, "what each source said", {}),
-}
-
-
-def read_memory(text: str | None, path: str = MEMORY) -> Memory:
-    """The memory that ``text`` holds; raises Invalid."""
-    if text is None:
-        return Memory()
-    node, form, _ = document(path, text, list(FIELDS))
-    if not form.problems:
-        form = Form(path)
-        values = form.fields(node, FIELDS, "the memory")
-        if not form.problems:
-            del values["schema"]
-            return Memory(**values)
-    raise Invalid(form.problems)
-
-
-def memory_text(memory: Memory) -> str:
-    """The file that holds ``memory``."""
-    values = {
-        "schema": SCHEMA,
-        "declined": [{**asdict(declined), "names": list(declined.names)} for declined in memory.declined],
-        "spoken": [{**asdict(spoken), "row": list(spoken.row)} for spoken in memory.spoken],
-        "heads": {branch: list(memory.heads[branch]) for branch in sorted(memory.heads)},
-        "ready": sorted(memory.ready),
-        "closed": sorted(memory.closed),
-        "heard": sorted(memory.heard),
-        "answered": sorted(memory.answered),
-        "links": {url: _history_row(memory.links[url]) for url in sorted(memory.links)},
-        "suggested": {id_: suggested_row(memory.suggested[id_]) for id_ in sorted(memory.suggested)},
-        "sources": {name: _source_row(memory.sources[name]) for name in sorted(memory.sources)},
-    }
-    return HEADER + write({key: value for key, value in values.items() if value})
+def _default(one: Field[Any]) -> Any:
+    return one.default_factory() if one.default_factory is not MISSING else one.default

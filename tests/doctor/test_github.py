@@ -151,7 +151,7 @@ def test_sixty_days_without_a_commit(healthy: World, days: int, told: bool) -> N
 
 
 def test_rules_that_bind_the_bots_branches(healthy: World) -> None:
-    healthy.repository.rules += [Rule("non_fast_forward", "*"), Rule("deletion", "main")]
+    healthy.repository.rules += [Rule("non_fast_forward", "~ALL"), Rule("deletion", "main")]
     assert found(healthy)["branches"] == [
         (
             "error",
@@ -169,7 +169,7 @@ def test_protection_of_the_bots_branches(healthy: World) -> None:
 
 
 @pytest.mark.parametrize("by", ["protection", "ruleset"])
-def test_checks_that_are_asked_for_and_never_start(healthy: World, by: str) -> None:
+def test_checks_that_are_asked_for_and_wait_for_somebody(healthy: World, by: str) -> None:
     if by == "protection":
         healthy.repository.protect("main", checks=("test",))
     else:
@@ -181,7 +181,7 @@ def test_checks_that_are_asked_for_and_never_start(healthy: World, by: str) -> N
     assert found(healthy)["branches"][1:] == [
         (
             "error",
-            "main asks for checks (test) that do not start on pull requests opened with the token of GitHub Actions, so that these cannot be merged",
+            "main asks for checks (test) that wait for “Approve workflows to run” on pull requests opened with the token of GitHub Actions",
         )
     ]
     healthy.repository.commit({SYNC: WORKFLOW.replace("github.token", "secrets.BOT_TOKEN")}, "Own token")

@@ -81,8 +81,8 @@ jobs:
         ),
         Finding(
             "warning",
-            "ci.yml: does not start on the bot's pull requests: what the token of GitHub Actions opens starts no workflow",
-            "Give the bot the token of a GitHub App (or a personal one), or close and reopen a pull request to start its checks.",
+            "ci.yml: waits for somebody to approve it on each of the bot's pull requests: they are opened with the token of GitHub Actions",
+            "Give the bot the token of a GitHub App (or a personal one), or press “Approve workflows to run” on each; do not close and reopen one, that declines it.",
         ),
         Finding(
             "warning",

@@ -9,12 +9,13 @@ import struct
 import sys
 import threading
 import traceback
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from .endpoints import Answer, encoded
-from .faults import Fault, Order
+from .faults import HTML, SPOILT, Fault, Order
 from .records import Request
 from .rules import Refused
 
@@ -92,41 +93,61 @@ class _Handler(BaseHTTPRequestHandler):
             )
             github.log.append(request)
             orders = github.faults.due(self.command)
-        if self._spoilt(request, orders, after=False):
+        if self._fails(request, orders):
             return
         answer = github.answer(request, self.path, headers, raw)
-        if not self._spoilt(request, orders, after=True):
+        if not self._fails(request, orders, answer):
             self._send(answer)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _handle  # noqa: N815
 
-    def _spoilt(self, request: Request, orders: list[Order], *, after: bool) -> bool:
+    def _fails(self, request: Request, orders: list[Order], answer: Answer | None = None) -> bool:
+        """Play what is due: with an answer, what comes after the effect."""
+        after = answer is not None
         for order in orders:
             if order.call and order.after == after:
                 order.call()
         faults = [order for order in orders if order.fault and order.fault.after == after]
         if not faults:
             return False
-        self._fail(request, faults[0])
+        self._fail(request, faults[0], answer)
         return True
 
-    def _fail(self, request: Request, order: Order) -> None:
+    def _fail(self, request: Request, order: Order, answer: Answer | None) -> None:
         fault = order.fault
         assert fault is not None
         request.status = None
-        if fault.answer:
-            status, message = fault.answer
-            request.status = status
-            limited = fault in {Fault.SECONDARY_LIMIT, Fault.TOO_MANY}
-            headers = {"Retry-After": str(order.retry_after)} if limited else {}
-            self._send(self.server.github.refusal(Refused(status, message, headers=headers)))
-            return
-        if fault in {Fault.TIMEOUT_BEFORE, Fault.TIMEOUT_AFTER}:
+        if sent := self._answer(request, order, answer):
+            request.status = sent.status
+            self._send(sent)
+        elif fault in {Fault.TIMEOUT_BEFORE, Fault.TIMEOUT_AFTER}:
             self._wait_for_hangup()
+            self.close_connection = True
         else:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.close()
-        self.close_connection = True
+            self.close_connection = True
+
+    def _answer(self, request: Request, order: Order, answer: Answer | None) -> Answer | None:
+        """What is sent in place of the right answer, if anything is."""
+        fault = order.fault
+        assert fault is not None
+        if fault in SPOILT and answer:
+            return replace(answer, content=fault.spoilt(encoded(answer.content)))
+        if fault is Fault.PAGE:
+            return Answer(200, HTML, "text/html; charset=utf-8")
+        if fault.redirects:
+            return self._redirect(request, order)
+        if fault.answer:
+            return self.server.github.refusal(Refused(*fault.answer, headers=order.headers()))
+        return None
+
+    def _redirect(self, request: Request, order: Order) -> Answer:
+        here = self.server.github.url
+        if order.fault is Fault.REDIRECT_AWAY:
+            here = here.replace("127.0.0.1", "localhost")
+        status = 302 if order.fault is Fault.REDIRECT_FOUND else 307 if request.is_write else 301
+        return self.server.github.redirection(status, order.location or f"{here}/elsewhere")
 
     def _wait_for_hangup(self) -> None:
         while not self.server.stopping.is_set():

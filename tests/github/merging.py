@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from . import refs
 from .gitstore import Identity
+from .policy import Step, check_merge
 from .records import Actor, Issue, Pull, User
+from .refs import RefChange
 from .repository import WEB_FLOW, Repository
 from .rules import Refused, invalid
 
@@ -18,7 +23,8 @@ def open_pull(
         raise invalid("PullRequest", "head")
     if base_sha is None:
         raise invalid("PullRequest", "base")
-    _refuse_second(repository, branch, base, "A pull request already exists for {}.")
+    if _second(repository, branch, base):
+        raise _custom(f"A pull request already exists for {repository.owner.login}:{branch}.")
     if repository.store.is_ancestor(head_sha, base_sha):
         raise _custom(f"No commits between {base} and {branch}")
     if repository.store.merge_base(head_sha, base_sha) is None:
@@ -33,43 +39,46 @@ def _custom(message: str) -> Refused:
     return Refused(422, "Validation Failed", [error])
 
 
-def _refuse_second(repository: Repository, head: str, base: str, message: str) -> None:
-    for other in repository.pulls("open"):
-        if other.pull and (other.pull.head_ref, other.pull.base_ref) == (head, base):
-            raise _custom(message.format(f"{repository.owner.login}:{head}"))
+def _second(repository: Repository, head: str, base: str) -> bool:
+    pulls = [other.pull for other in repository.pulls("open") if other.pull]
+    return any((pull.head_ref, pull.base_ref) == (head, base) for pull in pulls)
 
 
-def reopen(repository: Repository, issue: Issue) -> None:
+def reopen(repository: Repository, issue: Issue, by: User | None) -> None:
     """Reopen an issue, or a pull request whose branch still goes on from where it was."""
+    check_reopen(repository, issue)
     if issue.state == "open":
         return
-    if issue.pull:
-        _reopen_pull(repository, issue.pull)
+    if pull := issue.pull:
+        pull.head_sha, pull.base_sha = repository.head(pull.head_ref), repository.head(pull.base_ref)
     issue.state, issue.closed_at, issue.closed_by = "open", None, None
     issue.state_reason = None if issue.pull else "reopened"
+    repository.note(issue, "reopened", by, state_reason=issue.state_reason)
     repository.touch(issue)
 
 
-def _reopen_pull(repository: Repository, pull: Pull) -> None:
+def check_reopen(repository: Repository, issue: Issue) -> None:
+    """Refuse to reopen a pull request that was merged, or whose branch is gone, rewritten or empty."""
+    pull = issue.pull
+    if pull is None or issue.state == "open":
+        return
     head, base = repository.sha(pull.head_ref), repository.sha(pull.base_ref)
     if pull.merged_at:
-        raise invalid(
-            "PullRequest", "state", "invalid", "state cannot be changed. The pull request was merged."
-        )
+        raise _stays("The pull request was merged.", "invalid")
     if head is None or base is None:
         gone = pull.head_ref if head is None else pull.base_ref
-        raise _custom(f"state cannot be changed. The {gone} branch has been deleted.")
+        raise _stays(f"The {gone} branch has been deleted.")
     if not repository.store.is_ancestor(pull.head_sha, head):
-        raise _custom(f"state cannot be changed. The {pull.head_ref} branch was force-pushed or recreated.")
+        raise _stays(f"The {pull.head_ref} branch was force-pushed or recreated.")
     if repository.store.is_ancestor(head, base):
-        raise _custom("state cannot be changed. There are no new commits on the branch.")
-    _refuse_second(
-        repository,
-        pull.head_ref,
-        pull.base_ref,
-        "state cannot be changed. There is already an open pull request from {}.",
-    )
-    pull.head_sha, pull.base_sha = head, base
+        raise _stays("There are no new commits on the branch.")
+    if _second(repository, pull.head_ref, pull.base_ref):
+        source = f"{repository.owner.login}:{pull.head_ref}"
+        raise _stays(f"There is already an open pull request from {source}.")
+
+
+def _stays(reason: str, code: str = "custom") -> Refused:
+    return invalid("PullRequest", "state", code, f"state cannot be changed. {reason}")
 
 
 def mergeable(repository: Repository, issue: Issue) -> bool | None:
@@ -96,7 +105,7 @@ def mergeable_state(repository: Repository, issue: Issue, clean: bool | None) ->
         return "dirty"
     if pull.draft:
         return "draft"
-    rules = repository.protection.get(pull.base_ref)
+    rules = repository.protection_for(pull.base_ref)
     return "blocked" if rules and rules.needs_pull else "clean"
 
 
@@ -118,11 +127,13 @@ def merge(
         made = _rebased(repository, pull, base, actor.user)
     else:
         made = _one_commit(repository, issue, base, actor.user, method, title, message)
+    check_merge(repository, actor, Step(pull.base_ref, base, made, reviewed=True), 405)
     pull.base_sha = base
     repository.mark_merged(issue, actor.user, made)
     repository.move(f"refs/heads/{pull.base_ref}", made, actor.user)
     if repository.delete_branch_on_merge and repository.sha(pull.head_ref):
-        repository.delete_ref(f"refs/heads/{pull.head_ref}", actor.user)
+        with suppress(Refused):  # a branch that may not be deleted stays, and nobody is told
+            refs.write(repository, actor, [RefChange(f"refs/heads/{pull.head_ref}", None)])
     return made
 
 
@@ -139,7 +150,7 @@ def _check_may_merge(
         raise Refused(405, "Pull Request is still a draft")
     if sha not in {None, pull.head_sha}:
         raise Refused(409, "Head branch was modified. Review and try the merge again.")
-    rules = repository.protection.get(pull.base_ref)
+    rules = repository.protection_for(pull.base_ref)
     admin = repository.allows(actor) == "admin"
     if rules and rules.needs_pull and (rules.enforce_admins or not admin):
         raise Refused(405, "At least 1 approving review is required by reviewers with write access.")
@@ -210,6 +221,7 @@ def update_branch(repository: Repository, issue: Issue, actor: Actor, expected: 
     made = merge_commit(repository, pull.head_sha, base, message, actor)
     if made is None:
         raise Refused(422, "merge conflict between base and head")
+    check_merge(repository, actor, Step(pull.head_ref, pull.head_sha, made), 422)
     repository.move(f"refs/heads/{pull.head_ref}", made, actor.user)
 
 

@@ -16,6 +16,7 @@ DESCRIPTION = "generated/api.github.com.json"
 # What GitHub really answers though the description of the operation does not say so.
 UNDOCUMENTED: dict[int, str] = {
     301: "a renamed repository redirects, whatever is asked of it",
+    302: "a redirect that promises less",
     304: "every GET honours If-None-Match; the description says so of some",
     307: "a renamed repository redirects writes too, method kept",
     400: "JSON that does not parse, or an API version that is not there",
@@ -23,6 +24,7 @@ UNDOCUMENTED: dict[int, str] = {
     403: "a token that may not, or a rate limit",
     404: "nothing there, or nothing that this token may see",
     409: "an empty repository",
+    429: "a rate limit",
     422: "a body whose fields are of the wrong type",
 }
 # Requests that GitHub takes though the schema, not the prose, says otherwise: their bodies may be arrays.

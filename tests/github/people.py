@@ -117,8 +117,7 @@ class Person:
     def edit_title(self, number: int, title: str) -> None:
         """Change a title."""
         with self._github.lock:
-            self._issue(number).title = title
-            self._repository.touch(self._issue(number))
+            self._repository.retitle(self._issue(number), title, self.user)
 
     def edit_body(self, number: int, body: str) -> None:
         """Change a body."""
@@ -148,6 +147,21 @@ class Person:
         with self._github.lock:
             return self._repository.comment(self._issue(number), self.user, body)
 
+    def edit_comment(self, comment: Comment, body: str) -> None:
+        """Change a comment, by whomever it is."""
+        with self._github.lock:
+            self._repository.edit_comment(comment, body)
+
+    def delete_comment(self, comment: Comment) -> None:
+        """Delete a comment, by whomever it is."""
+        with self._github.lock:
+            del self._repository.comments[comment.id]
+
+    def rename_label(self, old: str, new: str) -> None:
+        """Rename a label, on every issue at once."""
+        with self._github.lock:
+            self._repository.rename_label(old, new)
+
     def close(self, number: int, reason: str | None = None) -> None:
         """Close an issue or pull request."""
         with self._github.lock:
@@ -156,7 +170,7 @@ class Person:
     def reopen(self, number: int) -> None:
         """Reopen it; refused by the rules that hold for everybody."""
         with self._github.lock:
-            merging.reopen(self._repository, self._issue(number))
+            merging.reopen(self._repository, self._issue(number), self.user)
 
     def merge(self, number: int, method: str = "merge") -> str:
         """Press the merge button: `merge`, `squash` or `rebase`."""
@@ -172,15 +186,16 @@ class Person:
         """Press "Ready for review" on a draft."""
         with self._github.lock:
             self._pull(number).draft = False
+            self._repository.note(self._issue(number), "ready_for_review", self.user)
             self._repository.touch(self._issue(number))
 
     def label(self, number: int, name: str) -> None:
         """Put a label on."""
         with self._github.lock:
             issue = self._issue(number)
-            self._repository.set_labels(issue, [*issue.labels, name])
+            self._repository.set_labels(issue, [*issue.labels, name], self.user)
 
     def unlabel(self, number: int, name: str) -> None:
         """Take a label off."""
         with self._github.lock:
-            self._repository.drop_label(self._issue(number), name)
+            self._repository.drop_label(self._issue(number), name, self.user)

@@ -13,6 +13,7 @@ class Quota:
     """What is left of an hour's requests; `reset` in seconds since 1970, real time."""
 
     limit: int
+    resource: str = "core"
     used: int = 0
     reset: int = field(default_factory=lambda: int(time.time()) + WINDOW)
 
@@ -32,5 +33,5 @@ class Quota:
 
     def headers(self) -> dict[str, str]:
         """As every answer carries it."""
-        values = self.document() | {"resource": "core"}
+        values = self.document() | {"resource": self.resource}
         return {f"X-RateLimit-{name.capitalize()}": str(value) for name, value in values.items()}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from .rules import at_least
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,14 @@ class Actor:
     permission: str
     token: str | None = None
     scopes: tuple[str, ...] | None = None  # what a classic token was made for; other kinds have none
+    kinds: Mapping[str, str] | None = None  # level by permission; None where all are as `permission`
+
+    def may(self, kind: str, level: str) -> bool:
+        """Whether the token has a permission, such as `contents`, at this level."""
+        given = self.kinds or {}
+        return self.kinds is None or at_least(
+            given.get(kind, "read" if kind == "metadata" else "none"), level
+        )
 
 
 @dataclass(slots=True)
@@ -68,6 +79,29 @@ class Comment:
     reactions: list[Reaction] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to an issue or pull request; `details` are the fields that only its kind has."""
+
+    id: int
+    number: int
+    kind: str
+    user: User
+    created_at: datetime
+    commit: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """A workflow that was started by hand."""
+
+    path: str
+    ref: str
+    inputs: dict[str, Any]
+    user: User
+
+
 @dataclass(slots=True)
 class Pull:
     """What makes an issue a pull request; head and base are branches of one repository."""
@@ -84,6 +118,8 @@ class Pull:
     teams: list[str] = field(default_factory=list)
     maintainer_can_modify: bool = False
     settled: tuple[str, str] | None = None  # the head and base for which mergeable is computed
+    old_head: str | None = None
+    lag: int = 0  # how many answers still tell the old head
 
 
 @dataclass(slots=True)
@@ -116,6 +152,8 @@ class Protection:
     enforce_admins: bool = False
     allow_force_pushes: bool = False
     allow_deletions: bool = False
+    restrict_pushes: bool = False
+    restrict_creations: bool = False
 
     @property
     def needs_pull(self) -> bool:
@@ -125,7 +163,7 @@ class Protection:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of a ruleset, for the branches that a pattern such as `bot/**` names."""
+    """A rule of a ruleset, for the branches that a pattern such as `bot/**`, `~ALL` or `~DEFAULT_BRANCH` names."""
 
     kind: str
     branches: str
@@ -165,7 +203,8 @@ class Request:
     @property
     def is_write(self) -> bool:
         """Whether it could change anything."""
-        return self.method not in {"GET", "HEAD"}
+        asks = self.path == "/graphql" and "mutation" not in str(self.body)
+        return self.method not in {"GET", "HEAD"} and not asks
 
     def __str__(self) -> str:
         return f"{self.number} {self.method} {self.path} {self.status}"

@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from .gitstore import GitStore, Identity
-from .records import Actor, Clock, Comment, Issue, Label, Protection, Rule, User
-from .rules import Refused, check_label, check_ref, invalid, lesser
+from .records import Actor, Clock, Dispatch, Issue, Protection, Rule, User
+from .rules import Refused, check_ref, fits, lesser
+from .threads import Counter, Threads
 
 WEB_FLOW = ("GitHub", "noreply@github.com")
 SYMLINK, SUBMODULE, EXECUTABLE, FILE = "120000", "160000", "100755", "100644"
@@ -16,18 +17,7 @@ SYMLINK, SUBMODULE, EXECUTABLE, FILE = "120000", "160000", "100755", "100644"
 Files = Mapping[str, str | bytes | None]
 
 
-class Counter:
-    """Hands out ids, never twice."""
-
-    def __init__(self) -> None:
-        self.last = 1000
-
-    def __call__(self) -> int:
-        self.last += 1
-        return self.last
-
-
-class Repository:
+class Repository(Threads):
     """A repository. Change it through the API or `as_user`; read any attribute in a test."""
 
     def __init__(
@@ -41,25 +31,23 @@ class Repository:
         *,
         private: bool,
     ) -> None:
+        super().__init__(clock, ids)
         self.id = ids()
         self.owner = owner
         self.name = full_name.partition("/")[2]
         self.store = GitStore(path, branch)
-        self.clock = clock
-        self.ids = ids
         self.default_branch = branch
         self.private = private
         self.description: str | None = None
         self.created_at = clock.now()
         self.pushed_at = clock.now()
         self.updated_at = clock.now()
-        self.issues: dict[int, Issue] = {}
-        self.comments: dict[int, Comment] = {}
-        self.labels: dict[str, Label] = {}
         self.collaborators: dict[str, str] = {}
         self.protection: dict[str, Protection] = {}
         self.rules: list[Rule] = []
+        self.bypass: set[str] = set()  # logins that rules do not bind
         self.workflows: dict[str, str] = {}  # state by path, such as `disabled_inactivity`
+        self.dispatches: list[Dispatch] = []
         self.signed: set[str] = set()
         self.merge_methods = {"merge", "squash", "rebase"}
         self.delete_branch_on_merge = False
@@ -67,9 +55,13 @@ class Repository:
         self.actions_may_write = False
         self.actions_allowed = "all"
         self.archived = False
+        self.drafts = True
+        self.tells_permissions = True
         self.has_issues = True
         self.lazy_mergeable = False
+        self.head_lag = 0  # how many answers still tell a pull request's older head after a push
         self.tree_limit = 100_000
+        self.inline_limit, self.blob_limit = 1_000_000, 100_000_000  # bytes, of a file's JSON and of any form
 
     @property
     def full_name(self) -> str:
@@ -95,6 +87,10 @@ class Repository:
         if actor.user is None:
             return "none" if self.private else "read"
         return lesser(actor.permission, self.permission(actor.user))
+
+    def includes(self, user: User) -> bool:
+        """Whether somebody is the owner or a collaborator, who can be assigned and asked for a review."""
+        return user.login in self.collaborators or user == self.owner
 
     # reading, for tests
 
@@ -133,10 +129,6 @@ class Repository:
     def pull_for(self, branch: str) -> Issue:
         """The newest pull request whose head is this branch."""
         return [issue for issue in self.pulls() if issue.pull and issue.pull.head_ref == branch][-1]
-
-    def thread(self, number: int) -> list[Comment]:
-        """The comments of an issue or pull request, oldest first."""
-        return [comment for comment in self.comments.values() if comment.number == number]
 
     # git
 
@@ -182,150 +174,88 @@ class Repository:
         return self.store.blob(content.encode() if isinstance(content, str) else content)
 
     def protect(self, branch: str | None = None, **rules: object) -> None:
-        """Protect a branch; see `Protection` for the rules."""
+        """Protect a branch, or all that a pattern names; see `Protection` for the rules."""
         self.protection[branch or self.default_branch] = Protection(**rules)  # type: ignore[arg-type]
 
+    def protection_for(self, branch: str) -> Protection | None:
+        """What protects a branch: its own rules, else those of the first pattern that names it."""
+        own = self.protection.get(branch)
+        return own or next((rules for name, rules in self.protection.items() if fits(name, branch)), None)
+
+    def rules_for(self, branch: str) -> list[Rule]:
+        """The rules of rulesets that bind a branch, which need not exist."""
+        default = branch == self.default_branch
+        return [
+            rule
+            for rule in self.rules
+            if fits(rule.branches, branch) or (default and rule.branches == "~DEFAULT_BRANCH")
+        ]
+
     def create_ref(self, ref: str, sha: str, by: User | None) -> None:
-        """Make a new ref."""
+        """Make a new ref, by git's rules alone."""
+        self.check_new(ref, sha)
+        self.move(ref, sha, by)
+        for issue in self.pulls("closed"):
+            if issue.pull and (issue.pull.head_ref, issue.pull.head_sha) == (_branch(ref), sha):
+                self.note(issue, "head_ref_restored", by)
+
+    def check_new(self, ref: str, sha: str) -> None:
+        """Refuse a ref that git could not make."""
         if self.store.tip(check_ref(ref)):
             raise Refused(422, "Reference already exists")
         if self.store.kind(sha) not in {"commit", "tag"}:
             raise Refused(422, "Object does not exist")
         if self.store.clashes(ref):
             raise Refused(422, "Reference update failed")
-        self.move(ref, sha, by)
 
-    def update_ref(self, ref: str, sha: str, actor: Actor, *, force: bool) -> None:
-        """Move a ref, forward only unless forced."""
-        old = self.store.tip(ref)
-        if old is None:
-            raise Refused(422, "Reference does not exist")
-        if self.store.kind(sha) not in {"commit", "tag"}:
-            raise Refused(422, "Object does not exist")
-        forward = self.store.is_ancestor(old, sha)
-        self._check_protection(ref, actor, forced=force and not forward)
-        if not forward and not force:
-            raise Refused(422, "Update is not a fast forward")
-        self.move(ref, sha, actor.user)
-
-    def _check_protection(self, ref: str, actor: Actor, *, forced: bool) -> None:
-        rules = self.protection.get(ref.removeprefix("refs/heads/"))
-        if rules is None or (self.allows(actor) == "admin" and not rules.enforce_admins):
-            return
-        if forced and not rules.allow_force_pushes:
-            raise Refused(422, "Cannot force-push to this branch")
-        if rules.needs_pull:
-            raise Refused(422, "Changes must be made through a pull request.")
-
-    def delete_ref(self, ref: str, by: User | None) -> None:
-        """Remove a ref; a branch's open pull requests close."""
-        branch = ref.removeprefix("refs/heads/")
+    def check_gone(self, ref: str) -> None:
+        """Refuse to delete what is not there, and the default branch."""
         if self.store.tip(ref) is None:
             raise Refused(422, "Reference does not exist")
-        if branch == self.default_branch and ref.startswith("refs/heads/"):
+        if _branch(ref) == self.default_branch:
             raise Refused(422, "Cannot delete the default branch")
-        rules = self.protection.get(branch)
-        if rules and not rules.allow_deletions:
-            raise Refused(422, "Cannot delete a protected branch")
+
+    def delete_ref(self, ref: str, by: User | None) -> None:
+        """Remove a ref, by git's rules alone; a branch's open pull requests close."""
+        self.check_gone(ref)
+        branch, tip = _branch(ref), self.store.tip(ref)
         self.store.delete(ref)
         for issue in self._open_on(branch):
             self.close(issue, by)
+        for issue in self.pulls("closed"):
+            if issue.pull and (issue.pull.head_ref, issue.pull.head_sha) == (branch, tip):
+                self.note(issue, "head_ref_deleted", by)
 
     def move(self, ref: str, sha: str, by: User | None) -> None:
         """Point a ref somewhere, and let the pull requests on it follow."""
         self.store.set(ref, sha)
         self.pushed_at = self.clock.now()
-        if ref.startswith("refs/heads/"):
-            branch = ref.removeprefix("refs/heads/")
-            for issue in list(self._open_on(branch)):
-                self._follow(issue, branch, sha, by)
+        for issue in list(self._open_on(_branch(ref))):
+            self._follow(issue, _branch(ref), sha, by)
 
-    def _open_on(self, branch: str) -> Iterator[Issue]:
+    def _open_on(self, branch: str | None) -> Iterator[Issue]:
         for issue in list(self.issues.values()):
             if issue.pull and issue.state == "open" and branch in {issue.pull.head_ref, issue.pull.base_ref}:
                 yield issue
 
-    def _follow(self, issue: Issue, branch: str, sha: str, by: User | None) -> None:
+    def _follow(self, issue: Issue, branch: str | None, sha: str, by: User | None) -> None:
         """GitHub closes a pull request whose head has nothing left, and calls it merged if its base got it."""
         pull = issue.pull
         assert pull is not None
         base = self.sha(pull.base_ref)
         assert base is not None
         if branch == pull.head_ref:
+            if not self.store.is_ancestor(pull.head_sha, sha):
+                self.note(issue, "head_ref_force_pushed", by, sha)
+            pull.old_head, pull.lag = pull.head_sha, self.head_lag
             pull.head_sha = sha
             pull.base_sha = base
-            issue.updated_at = self.clock.now()
+            self.touch(issue)
             if self.store.is_ancestor(sha, base):
                 self.close(issue, by)
         elif self.store.is_ancestor(pull.head_sha, sha):
             self.mark_merged(issue, by, sha)
 
-    # issues
 
-    def touch(self, issue: Issue) -> None:
-        """Note that an issue changed now."""
-        issue.updated_at = self.clock.now()
-
-    def close(self, issue: Issue, by: User | None, reason: str | None = None) -> None:
-        """Close an issue or pull request."""
-        if issue.state == "open":
-            issue.state = "closed"
-            issue.state_reason = None if issue.pull else reason or "completed"
-            issue.closed_at = self.clock.now()
-            issue.closed_by = by
-            self.touch(issue)
-
-    def mark_merged(self, issue: Issue, by: User | None, sha: str) -> None:
-        """Close a pull request as merged."""
-        assert issue.pull is not None
-        self.close(issue, by)
-        issue.pull.merged_at = issue.closed_at
-        issue.pull.merged_by = by
-        issue.pull.merge_commit_sha = sha
-
-    def label(self, name: str, color: str = "ededed", description: str | None = None) -> Label:
-        """A label by its name, in any case; made when the repository lacks it."""
-        return self.labels.setdefault(name.lower(), Label(self.ids(), check_label(name), color, description))
-
-    def set_labels(self, issue: Issue, names: list[str]) -> None:
-        """Replace an issue's labels, making those that are new."""
-        issue.labels = list(dict.fromkeys(self.label(check_label(name)).name for name in names))
-        self.touch(issue)
-
-    def drop_label(self, issue: Issue, name: str) -> None:
-        """Take one label off an issue."""
-        kept = [label for label in issue.labels if label.lower() != name.lower()]
-        if kept == issue.labels:
-            raise Refused(404, "Label does not exist")
-        issue.labels = kept
-        self.touch(issue)
-
-    def open_issue(self, user: User, title: str, body: str | None) -> Issue:
-        """Number and keep a new issue."""
-        now = self.clock.now()
-        number = len(self.issues) + 1
-        self.issues[number] = Issue(self.ids(), number, user, title, body, now, now)
-        return self.issues[number]
-
-    def comment(self, issue: Issue, user: User, body: str) -> Comment:
-        """Add a comment."""
-        now = self.clock.now()
-        made = Comment(self.ids(), issue.number, user, body, now, now)
-        self.comments[made.id] = made
-        self.touch(issue)
-        return made
-
-    def remove_label(self, name: str) -> None:
-        """Delete a label from the repository and from every issue."""
-        if self.labels.pop(name.lower(), None) is None:
-            raise Refused(404, "Not Found")
-        for issue in self.issues.values():
-            issue.labels = [label for label in issue.labels if label.lower() != name.lower()]
-
-    def new_label(self, name: str, color: str, description: str | None) -> Label:
-        """Make a label that must not exist yet."""
-        if name.lower() in self.labels:
-            raise invalid("Label", "name", "already_exists")
-        if len(color) != 6 or set(color.lower()) - set("0123456789abcdef"):
-            raise invalid("Label", "color")
-        return self.label(name, color, description)
+def _branch(ref: str) -> str | None:
+    return ref.removeprefix("refs/heads/") if ref.startswith("refs/heads/") else None

@@ -37,6 +37,12 @@ def invalid(resource: str, field: str, code: str = "invalid", message: str | Non
     return Refused(422, "Validation Failed", [error])
 
 
+def too_large() -> Refused:
+    """The refusal of a file that is too large for the API."""
+    message = "This API returns blobs up to 100 MB in size. The requested blob is too large to fetch via the API, but you can always clone the repository via Git in order to obtain it."
+    return Refused(403, message, [{"resource": "Blob", "field": "data", "code": "too_large"}])
+
+
 def at_least(permission: str, needed: str) -> bool:
     """Whether one permission level includes another."""
     return LEVELS.index(permission) >= LEVELS.index(needed)
@@ -77,6 +83,25 @@ def check_label(name: str) -> str:
     if len(name) > LABEL_LIMIT:
         raise invalid("Label", "name", "custom", f"name is too long (maximum is {LABEL_LIMIT} characters)")
     return name
+
+
+def check_color(color: str) -> str:
+    """A label's color that GitHub accepts."""
+    if len(color) != 6 or set(color.lower()) - set("0123456789abcdef"):
+        raise invalid("Label", "color")
+    return color
+
+
+def fits(pattern: str, branch: str) -> bool:
+    """Whether a pattern names a branch, by Ruby's `File.fnmatch` with `FNM_PATHNAME`.
+
+    `*` and `**` stop at a slash, so that `bot/**` names `bot/x` and not `bot/x/y`; `bot/**/*` names both.
+    """
+    if pattern == "~ALL":
+        return True
+    words = {"**/": "(?:[^/]+/)*", "**": "[^/]*", "*": "[^/]*", "?": "[^/]"}
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
+    return bool(re.fullmatch("".join(words.get(part, re.escape(part)) for part in parts), branch))
 
 
 _BAD_REF = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(?:/|$)|^/|[/.]$")

@@ -8,11 +8,13 @@ import re
 import shutil
 import tempfile
 import threading
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from . import graphql
 from .documents import Documents
 from .endpoints import Answer, Call, Listing, encoded, match
 from .faults import Faults
@@ -26,6 +28,7 @@ from .rules import PER_PAGE, PER_PAGE_LIMIT, Refused, at_least
 
 DOCS = "https://docs.github.com/rest"
 ANONYMOUS = Actor(None, "read")
+_REDIRECTS = {301: "Moved Permanently", 302: "Found", 307: "Temporary Redirect", 308: "Permanent Redirect"}
 _IN_REPOSITORY = re.compile(r"/repos/([^/]+/[^/]+)(/.*)?")
 _BY_ID = re.compile(r"/repositories/(\d+)(/.*)?")
 
@@ -51,6 +54,11 @@ class FakeGitHub:
         self.broken: list[str] = []
         self._contract = Contract(self.broken) if strict else None
         self.limit = limit
+        self.limit_status = 403  # of the primary rate limit; GitHub may say 429 too
+        self.graphql = True
+        self.redirect_status: int | None = (
+            None  # of a renamed repository, where not 301 for reads and 307 for writes
+        )
         self._quotas: dict[str | None, Quota] = {None: Quota(anonymous_limit)}
         self._tokens: dict[str, Actor] = {}
         self._moved: dict[str, int] = {}
@@ -106,29 +114,51 @@ class FakeGitHub:
     def token(
         self,
         login: str,
-        permission: str = "write",
+        permission: str | Mapping[str, str] = "write",
         repository: str | None = None,
         scopes: tuple[str, ...] = ("repo",),
     ) -> str:
-        """A token for a user, who gets this permission on the repository; the oldest one unless named."""
+        """A token for a user, who gets this permission on the repository; the oldest one unless named.
+
+        A mapping such as `{"contents": "write", "issues": "read"}` makes a token of an app, or for a person a
+        fine-grained one: it has these permissions, `metadata` to read, and no other.
+        """
         with self.lock:
             user = self.user(login)
-            self.collaborator(login, permission, repository)
-            value = f"ghs_{login}_{len(self._tokens)}" if user.is_bot else f"ghp_{login}_{len(self._tokens)}"
-            self._tokens[value] = Actor(user, permission, value, None if user.is_bot else scopes)
+            if isinstance(permission, str):
+                self.collaborator(login, permission, repository)
+                kind, kinds = "ghs" if user.is_bot else "ghp", None
+            else:
+                self._repository(repository).collaborators.setdefault(login, "admin")
+                kind = "ghs" if user.is_bot else "github_pat"
+                kinds = {name.replace("-", "_"): level for name, level in permission.items()}
+            value = f"{kind}_{login}_{len(self._tokens)}"
+            level = permission if isinstance(permission, str) else "admin"
+            given = scopes if kind == "ghp" else None
+            self._tokens[value] = Actor(user, level, value, given, kinds)
             return value
+
+    def revoke(self, token: str) -> None:
+        """Take a token back: it is bad from now on."""
+        del self._tokens[token]
+
+    def _repository(self, full_name: str | None) -> Repository:
+        return self.repositories[full_name.lower() if full_name else next(iter(self.repositories))]
 
     def collaborator(self, login: str, permission: str = "write", repository: str | None = None) -> None:
         """Give a user a permission on a repository."""
-        name = repository.lower() if repository else next(iter(self.repositories))
-        self.repositories[name].collaborators[self.user(login).login] = permission
+        self._repository(repository).collaborators[self.user(login).login] = permission
 
-    def as_user(self, login: str, repository: str | None = None) -> Person:
-        """Somebody at work in a browser and a clone, who may do anything and costs no request."""
-        name = repository.lower() if repository else next(iter(self.repositories))
+    def as_user(self, login: str, repository: str | None = None, permission: str | None = None) -> Person:
+        """Somebody at work in a browser and a clone, who may do anything and costs no request.
+
+        The API calls them a collaborator with this permission, else with the one they have, else with `write`.
+        """
         with self.lock:
-            self.repositories[name].collaborators.setdefault(login, "write")
-            return Person(self, self.repositories[name], self.user(login))
+            found, user = self._repository(repository), self.user(login)
+            level = permission or found.collaborators.get(login, "write")
+            found.collaborators[login] = level
+            return Person(self, found, user)
 
     def rename(self, old: str, new: str) -> None:
         """Rename or move a repository; its old name redirects from now on."""
@@ -139,11 +169,17 @@ class FakeGitHub:
             self.repositories[new.lower()] = moved
             self._moved.pop(new.lower(), None)
 
-    def quota(self, actor: Actor = ANONYMOUS) -> Quota:
+    def quota(self, actor: Actor = ANONYMOUS, resource: str = "core") -> Quota:
         """What an actor, or by default everybody without a token, may still ask this hour."""
-        found = self._quotas.setdefault(actor.token, Quota(self.limit))
+        key = actor.token if resource == "core" else f"{resource} {actor.token}"
+        found = self._quotas.setdefault(key, Quota(self.limit, resource))
         found.renew()
         return found
+
+    def limit_of(self, login: str, resource: str = "core") -> Quota:
+        """The quota of the newest token of a login, for a test to use up."""
+        actors = [actor for actor in self._tokens.values() if actor.user and actor.user.login == login]
+        return self.quota(actors[-1], resource)
 
     def requests(self, *, writes: bool | None = None, since: int = 0) -> list[Request]:
         """The log; only writes, or only reads; only what came after request number `since`."""
@@ -177,10 +213,12 @@ class FakeGitHub:
     def _charged(
         self, request: Request, target: str, actor: Actor, headers: dict[str, str], raw: bytes
     ) -> Answer:
+        if request.path == "/graphql":
+            return self._graphql(request, actor, raw)
         quota = self.quota(actor)
         if quota.remaining == 0 and request.path != "/rate_limit":
-            who = f"user ID {actor.user.id}" if actor.user else "127.0.0.1"
-            raise Refused(403, f"API rate limit exceeded for {who}.", headers=quota.headers())
+            message = f"API rate limit exceeded for {_who(actor)}."
+            raise Refused(self.limit_status, message, headers=quota.headers())
         try:
             answer = self._dispatch(request, target, actor, headers, raw)
         except Refused as refusal:
@@ -194,12 +232,29 @@ class FakeGitHub:
             answer.headers["X-OAuth-Scopes"] = ", ".join(actor.scopes)
         return answer
 
+    def _graphql(self, request: Request, actor: Actor, raw: bytes) -> Answer:
+        request.body = _decoded(raw)
+        if not self.graphql or request.method != "POST":
+            raise Refused(404, "Not Found")
+        if actor.user is None:
+            raise Refused(401, "This endpoint requires you to be authenticated.")
+        quota = self.quota(actor, "graphql")
+        if quota.remaining == 0:
+            error = {"type": "RATE_LIMITED", "message": f"API rate limit exceeded for {_who(actor)}."}
+            return Answer(200, {"errors": [error]}, headers=quota.headers())
+        request.cost = 1
+        quota.used += 1
+        return Answer(200, graphql.answer(self, actor, request.body), headers=quota.headers())
+
     def _dispatch(
         self, request: Request, target: str, actor: Actor, headers: dict[str, str], raw: bytes
     ) -> Answer:
         if headers.get("x-github-api-version", "2022-11-28") not in {"2022-11-28", "2026-03-10"}:
             raise Refused(400, "Invalid API version")
-        path, repository = self._located(request, target.partition("?")[0], actor)
+        path, query = target.partition("?")[::2]
+        if path == "/elsewhere":  # where a redirect that a test ordered leads
+            raise Refused(404, "Not Found")
+        path, repository = self._located(request, path, query, actor)
         hit = match(request.method, path + "/" if path.endswith("/contents") else path)
         if hit is None:
             self.broken.append(f"{request.method} {path}: the fake does not know this operation")
@@ -210,6 +265,7 @@ class FakeGitHub:
             self._contract.check_request(route.method, route.template, request.query, request.body)
         call = Call(self, actor, params, request.query, request.body, headers.get("accept", ""), repository)
         try:
+            call.check_access(route)
             given = route.endpoint(call)
             answer = self._paged(request, repository, path, given) if isinstance(given, Listing) else given
         except Refused as refusal:
@@ -217,9 +273,13 @@ class FakeGitHub:
         if self._contract:
             media, _, _ = answer.media.partition(";")
             self._contract.check_answer(route.method, route.template, answer.status, media, answer.content)
+        if actor.user and actor.scopes is None and route.needs:
+            answer.headers["X-Accepted-GitHub-Permissions"] = route.needs
         return answer
 
-    def _located(self, request: Request, path: str, actor: Actor) -> tuple[str, Repository | None]:
+    def _located(
+        self, request: Request, path: str, query: str, actor: Actor
+    ) -> tuple[str, Repository | None]:
         """The path as the description has it, and the repository in it."""
         found: Repository | None
         if by_id := _BY_ID.fullmatch(path):
@@ -229,19 +289,21 @@ class FakeGitHub:
             name, rest = by_name[1].lower(), by_name[2] or ""
             found = self.repositories.get(name)
             if found is None and name in self._moved:
-                raise self._redirect(request, self._moved[name], rest)
+                raise self._redirect(request, self._moved[name], rest, query)
         else:
             return path, None
         if found is None or not at_least(found.allows(actor), "read"):
             raise Refused(404, "Not Found")
         return f"/repos/{found.full_name}{rest}", found
 
-    def _redirect(self, request: Request, id_: int, rest: str) -> Refused:
-        query = f"?{urlencode(request.query)}" if request.query else ""
-        location = f"{self.url}/repositories/{id_}{rest}{query}"
-        if request.is_write:
-            return Refused(307, "Temporary Redirect", headers={"Location": location})
-        return Refused(301, "Moved Permanently", headers={"Location": location})
+    def _redirect(self, request: Request, id_: int, rest: str, query: str) -> Refused:
+        location = f"{self.url}/repositories/{id_}{rest}" + (f"?{query}" if query else "")
+        status = self.redirect_status or (307 if request.is_write else 301)
+        return _redirection(status, location)
+
+    def redirection(self, status: int, location: str) -> Answer:
+        """The answer that sends a client elsewhere."""
+        return self.refusal(_redirection(status, location))
 
     def refusal(self, refused: Refused) -> Answer:
         """The answer for a refusal."""
@@ -274,6 +336,14 @@ class FakeGitHub:
         )
         items = [listing.print(item) for item in listing.items[(page - 1) * size : page * size]]
         return Answer(200, items, headers={"Link": link} if link else {})
+
+
+def _redirection(status: int, location: str) -> Refused:
+    return Refused(status, _REDIRECTS[status], headers={"Location": location})
+
+
+def _who(actor: Actor) -> str:
+    return f"user ID {actor.user.id}" if actor.user else "127.0.0.1"
 
 
 def _decoded(raw: bytes) -> Any:

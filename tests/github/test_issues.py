@@ -127,10 +127,12 @@ def test_a_reaction_counts_once(api: httpx.Client, github: FakeGitHub) -> None:
 
 
 def test_assignees(api: httpx.Client, github: FakeGitHub) -> None:
-    github.user("ann")
+    github.collaborator("ann", "read")
+    github.user("stranger")
     api.post("/issues", json={"title": "One", "assignees": ["ann"]})
     assert api.get("/issues?assignee=ann").json()[0]["assignee"]["login"] == "ann"
     gone = api.request("DELETE", "/issues/1/assignees", json={"assignees": ["ann"]})
     assert (gone.json()["assignee"], api.get("/issues?assignee=ann").json()) == (None, [])
-    assert api.post("/issues/1/assignees", json={"assignees": ["ann"]}).status_code == 201
-    assert api.post("/issues/1/assignees", json={"assignees": ["nobody"]}).status_code == 422
+    added = api.post("/issues/1/assignees", json={"assignees": ["ann", "stranger", "nobody"]})
+    assert (added.status_code, [user["login"] for user in added.json()["assignees"]]) == (201, ["ann"])
+    assert api.patch("/issues/1", json={"assignees": ["stranger"]}).status_code == 422

@@ -207,6 +207,72 @@ def test_a_branch_rewritten_while_closed_does_not_reopen(
     assert "force-pushed or recreated" in reason(api.patch("/pulls/1", json={"state": "open"}))
 
 
+@pytest.mark.parametrize("path", ["/pulls/1", "/issues/1"])
+@pytest.mark.parametrize(
+    "rewrite",
+    [
+        lambda ann: ann.amend("bot/new", {"new.yml": "z\n"}),
+        lambda ann: (ann.delete_branch("bot/new"), ann.push("bot/new", {"new.yml": "z\n"})),
+        lambda ann: ann.rebase("bot/new"),
+    ],
+    ids=["force-pushed", "recreated", "rebased"],
+)
+def test_what_was_rewritten_while_closed_stays_closed_and_as_it_was(
+    api: httpx.Client, github: FakeGitHub, pull: dict[str, Any], listing: Repository, rewrite: Any, path: str
+) -> None:
+    ann = github.as_user("ann")
+    ann.close(1)
+    ann.push("main", {"other": "x"})
+    rewrite(ann)
+    answer = api.patch(path, json={"state": "open", "title": "New"})
+
+    assert reason(answer) == "state cannot be changed. The bot/new branch was force-pushed or recreated."
+    assert (answer.json()["errors"][0]["code"], answer.json()["errors"][0]["field"]) == ("custom", "state")
+    document = api.get("/pulls/1").json()
+    assert (document["state"], document["title"], document["head"]["sha"]) == (
+        "closed",
+        "Add x",
+        pull["head"]["sha"],
+    )
+
+
+@pytest.mark.parametrize("path", ["/pulls/1", "/issues/1"])
+def test_what_went_on_or_came_back_while_closed_reopens(
+    api: httpx.Client, github: FakeGitHub, pull: dict[str, Any], listing: Repository, path: str
+) -> None:
+    ann = github.as_user("ann")
+    ann.close(1)
+    ann.amend("bot/new", {"new.yml": "z\n"})
+    ann.reset("bot/new", pull["head"]["sha"])
+    sha = ann.push("bot/new", {"more.yml": "x\n"})
+    assert api.patch(path, json={"state": "open"}).json()["state"] == "open"
+    assert api.get("/pulls/1").json()["head"]["sha"] == sha
+
+
+def test_a_merged_one_does_not_reopen_as_an_issue(api: httpx.Client, pull: dict[str, Any]) -> None:
+    api.put("/pulls/1/merge")
+    assert "was merged" in reason(api.patch("/issues/1", json={"state": "open"}))
+
+
+def test_the_head_may_lag_behind_the_ref(
+    api: httpx.Client, github: FakeGitHub, pull: dict[str, Any], listing: Repository
+) -> None:
+    listing.head_lag = 2
+    sha = github.as_user("ann").push("bot/new", {"y.yml": "y\n"})
+    old = pull["head"]["sha"]
+
+    assert api.get("/git/ref/heads/bot/new").json()["object"]["sha"] == sha
+    assert api.get("/pulls").json()[0]["head"]["sha"] == old
+    assert api.get("/git/matching-refs/heads/bot/").json()[0]["object"]["sha"] == sha
+    late = api.get("/pulls/1").json()
+    assert (late["head"]["sha"], late["commits"]) == (old, 1)
+    assert [api.get("/pulls/1").json()["head"]["sha"], api.get("/pulls").json()[0]["head"]["sha"]] == [
+        sha,
+        sha,
+    ]
+    assert api.put("/pulls/1/merge", json={"sha": sha}).status_code == 200
+
+
 def test_one_does_not_reopen_beside_its_successor(api: httpx.Client, pull: dict[str, Any], head: str) -> None:
     api.patch("/pulls/1", json={"state": "closed"})
     opened(api, head)

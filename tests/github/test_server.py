@@ -155,20 +155,67 @@ def test_the_primary_limit(anyone: httpx.Client, github: FakeGitHub, listing: Re
     assert anyone.get(url).status_code == 200
 
 
+@pytest.mark.parametrize("status", [403, 429])
+def test_the_primary_limit_stops_writes_too_and_says_when_it_resets(
+    api: httpx.Client, github: FakeGitHub, listing: Repository, status: int
+) -> None:
+    github.limit_status = status
+    quota = github.limit_of("helper")
+    quota.used = quota.limit
+    refused = [api.get("/issues"), api.post("/issues", json={"title": "x"})]
+
+    assert [answer.status_code for answer in refused] == [status, status]
+    for answer in refused:
+        assert answer.headers["X-RateLimit-Remaining"] == "0"
+        assert int(answer.headers["X-RateLimit-Reset"]) == quota.reset
+        assert "Retry-After" not in answer.headers
+    assert listing.issues == {}
+    quota.reset = 0
+    assert api.post("/issues", json={"title": "x"}).status_code == 201
+
+
 def test_a_renamed_repository_redirects(github: FakeGitHub, api: httpx.Client, listing: Repository) -> None:
     github.rename("owner/list", "other/papers")
-    answer = api.get("/commits?per_page=1")
+    answer = api.get("/commits?per_page=1&sha=main&path=README.md")
 
     assert (answer.status_code, answer.headers["Location"]) == (
         301,
-        f"{github.url}/repositories/{listing.id}/commits?per_page=1",
+        f"{github.url}/repositories/{listing.id}/commits?per_page=1&sha=main&path=README.md",
     )
     assert (
         api.get(f"{github.url}/repos/owner/list", follow_redirects=True).json()["full_name"] == "other/papers"
     )
-    assert api.post("/issues", json={"title": "x"}, follow_redirects=True).status_code == 201
     github.create("owner/list", {"a": "a"})
     assert api.get(f"{github.url}/repos/owner/list").json()["full_name"] == "owner/list"
+
+
+def test_a_redirect_keeps_method_query_and_body(
+    github: FakeGitHub, api: httpx.Client, listing: Repository
+) -> None:
+    listing.commit({"a": "a"}, branch="x")
+    github.rename("owner/list", "other/papers")
+    redirected = api.post("/issues", json={"title": "x"})
+    assert (redirected.status_code, redirected.headers["Location"]) == (
+        307,
+        f"{github.url}/repositories/{listing.id}/issues",
+    )
+    assert api.post("/issues", json={"title": "x"}, follow_redirects=True).status_code == 201
+    assert api.patch("/issues/1", json={"state": "closed"}, follow_redirects=True).json()["state"] == "closed"
+    assert api.delete("/git/refs/heads/x", follow_redirects=True).status_code == 204
+    closed = api.get("/issues?state=closed&sort=updated", follow_redirects=True)
+    assert [issue["number"] for issue in closed.json()] == [1]
+    last = github.requests()[-1]
+    assert (last.method, last.query) == ("GET", {"state": "closed", "sort": "updated"})
+
+
+def test_a_redirect_may_be_302_which_turns_a_post_into_a_get(
+    github: FakeGitHub, api: httpx.Client, listing: Repository
+) -> None:
+    github.redirect_status = 302
+    github.rename("owner/list", "other/papers")
+    assert api.get("/issues?state=all").status_code == 302
+    assert api.post("/issues", json={"title": "x"}, follow_redirects=True).json() == []
+    assert listing.issues == {}
 
 
 def test_the_owner_changes_the_repository(github: FakeGitHub, api: httpx.Client, listing: Repository) -> None:

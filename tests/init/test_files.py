@@ -13,7 +13,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jinja2 import BaseLoader
 
-from bot.cli.shared import loader_of
 from bot.config import parse
 from bot.errors import Invalid
 from bot.init.files import (
@@ -28,6 +27,7 @@ from bot.init.files import (
     workflow_text,
 )
 from bot.models import Source, Topic
+from bot.render.folder import loader_of
 from bot.render.markers import names
 from bot.store import Folder
 

@@ -139,6 +139,7 @@ def test_the_newer_of_two_looks_counts(tmp_path: Path) -> None:
         (["check", "--shard", "3/2"], "takes K/N, the K-th of N shards, such as 1/4"),
         (["check", "--allow-network", "127.0.0.1/99"], "does not appear to be an IPv4 or IPv6 network"),
         (["check", "--due", "README.md"], "--due and --remember are for the catalog, not for files."),
+        (["check", "--from", "due.jsonl", "--due"], "--from says which links; leave --due and files away."),
     ],
 )
 def test_a_mistake_in_the_call_is_told(words: Sequence[str], said: str) -> None:
@@ -241,6 +242,26 @@ def test_what_is_seen_of_the_catalog_is_remembered_and_not_due_again(web: Web, f
     asked = sum(web.asked.values())
     assert run("check", "--due", "-C", str(folder), *ALLOW).stdout == "No links.\n"
     assert sum(web.asked.values()) == asked
+
+
+def test_what_is_due_is_listed_once_checked_in_shards_and_remembered(
+    web: Web, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    urls = sorted(web.url(kind, 1) for kind in ("ok", "dead", "moved"))
+    due = tmp_path / "due.jsonl"
+    due.write_text(run("due", "-C", str(folder)).stdout)
+    assert sorted(str(row["asked"]) for row in rows(due.read_text())) == urls
+    parts = []
+    for number in ("1", "2"):
+        part = tmp_path / f"links-{number}.jsonl"
+        words = ("--from", str(due), "--shard", f"{number}/2", "--format", "jsonl")
+        part.write_text(run("check", "-C", str(folder), *words, *ALLOW).stdout)
+        parts.append(part)
+    assert [len(rows(part.read_text())) for part in parts] == [3, 0]  # one host, so one shard
+    assert {url: web.asked[url] for url in urls} == dict.fromkeys(urls, 1)
+    assert run("remember", "-C", str(folder), *map(str, parts)).stdout == "Remembered.\n"
+    assert run("due", "-C", str(folder)).stdout == ""
 
 
 def test_g8_a_dry_run_of_fix_writes_nothing(web: Web, folder: Path, tmp_path: Path) -> None:

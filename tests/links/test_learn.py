@@ -18,6 +18,7 @@ from bot.links.verdict import History, Look
 from bot.models import Fix
 from bot.store.memory import Memory, Suggested, memory_text, read_memory
 from tests.links.test_fix import ARXIV, OLD, OTHER, TITLE, gone, paper
+from tests.store.test_memory import sealed
 
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
 DAY = date(2026, 11, 24)
@@ -88,11 +89,21 @@ def test_the_memory_is_read_back_as_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "links", ["[1]", "{a: b}", "{a: {looks: [{day: 2026-11-24, outcome: fine}]}}", "{a: 7}"]
+    ("links", "why"),
+    [
+        ("[1]", "'Seq' object has no attribute 'items'"),
+        ("{a: b}", "Invalid RFC3339 encoded date - at `$.links[...].living`"),
+        (
+            "{a: {looks: [{day: 2026-11-24, outcome: fine}]}}",
+            "Invalid enum value 'fine' - at `$.links[...].looks[0].outcome`",
+        ),
+        ("{a: 7}", "Expected `object`, got `int` - at `$.links[...]`"),
+    ],
 )
-def test_a_memory_of_links_that_is_none_is_named(links: str) -> None:
-    with pytest.raises(Invalid, match=r"state/memory.yml:1: “links” takes what was seen of each link"):
-        read_memory(f"links: {links}\n")
+def test_a_memory_of_links_that_is_none_is_named(links: str, why: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        read_memory(sealed(f"links: {links}\n"))
+    assert str(caught.value) == f"state/memory.yml:1: not what the bot remembers ({why})"
 
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=20)

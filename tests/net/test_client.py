@@ -61,6 +61,8 @@ def asked(odd: Odd, manners: Manners, *questions: Question, at_once: bool = Fals
         async with pool("a test", manners, local=True) as http:
             client = Client(http, "It", odd.root, manners, {"X-Own": "mine"}, {"mailto": "me"})
 
+            assert "mine" not in repr(client)
+
             async def one(question: Question) -> Answer | str:
                 try:
                     return await client.ask(question, read)

@@ -85,7 +85,7 @@ def test_g6_a_fault_at_any_request_changes_nothing_in_the_end(
             github.faults.arm(fault, at=point, retry_after=0)
             broken = world.run()
             github.faults.clear()
-            assert broken.exit_code == 0 or isinstance(broken.exception, BotError)
+            assert broken.exit_code in (0, 4, 5) or isinstance(broken.exception, BotError)
             assert settled(world) == wanted, f"{fault} at request {point}"
 
 

@@ -10,12 +10,13 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from bot.errors import BotError
-from bot.publish.remote import MovedOn
+from bot.publish.client import MovedOn
 from tests.github import FakeGitHub, Refused
 
 from .conftest import World
@@ -67,10 +68,19 @@ class History:
         self.words: dict[int, list[str]] = {}
         self.closed: dict[int, set[int]] = {}
         self.unticked: set[tuple[int, int]] = set()
+        self.unheard: set[tuple[int, int]] = set()  # boxes emptied since the last run
         self.ticked: set[tuple[int, int]] = set()
         self.spoken: set[int] = set()
         self.renamed: dict[int, str] = {}  # titles edited on the default branch
         self.removed: set[int] = set()  # taken out of the catalog, by hand or by a merge
+        self.deleted: set[int] = set()  # taken out of the catalog by hand
+        self.memories: list[str] = []  # what was remembered earlier
+        self.before_merge: dict[str, str] | None = None
+        self.merged_at = ""
+        self.edits: list[tuple[Any, int]] = []  # comments that get a command after the next run
+        self.out = ""  # the list that cannot be had
+        self.options: tuple[str, ...] = ()
+        self.days = 0
         self.said: dict[str, dict[int, str]] = {
             "ann/bullets": {0: line(0), 1: line(1)},
             "bob/table": {1: line(1), 2: line(2)},
@@ -157,7 +167,9 @@ class History:
             pull = self.repository.issues[number].pull
             assert pull
             before, proposed = self.papers(), self.proposed(pull.head_ref)
+            self.before_merge = self.repository.files("main")
             self.ann.merge(number, self.chance.choice(["merge", "squash", "rebase"]))
+            self.merged_at = self.repository.head("main")
             self.removed |= before.keys() - self.papers().keys()
             for papers in self.closed.values():
                 papers -= proposed  # what they close and then merge they want
@@ -171,8 +183,9 @@ class History:
         if number := self.pull():
             word, body = f"Words {len(self.log)} of mine", self.repository.issues[number].body or ""
             kind = self.chance.randrange(4)
-            if kind == 3:
+            if kind == 3:  # with the boxes goes what was said by them and not heard yet
                 body, self.words[number] = word, []
+                self.unticked -= {pair for pair in self.unheard if pair[0] == number}
             elif kind == 2 and "### " in body:
                 body = body.replace("### ", f"{word}\n\n### ", 1)
             else:
@@ -216,6 +229,8 @@ class History:
         }  # closed before a run heard the tick
         self.spoken -= kept
         self.unticked = {(at, index) for at, index in self.unticked if index not in kept}
+        if "new-papers" not in branch:  # a change of a paper says nothing of what it becomes
+            return
         told = "bot:data" in (issue.body or "")  # else nothing says what it held
         if told and not self.mine_now(branch):
             self.closed[number] = proposed
@@ -231,13 +246,18 @@ class History:
             self.closed.pop(number, None)
 
     def untick(self) -> None:
-        self.box("[x]", self.ann.untick, self.unticked.add)
+        self.box("[x]", self.ann.untick, self.leave_out)
+
+    def leave_out(self, pair: tuple[int, int]) -> None:
+        self.unticked.add(pair)
+        self.unheard.add(pair)
 
     def tick(self) -> None:
         self.box("[ ]", self.ann.tick, self.take_back)
 
     def take_back(self, pair: tuple[int, int]) -> None:
         self.unticked.discard(pair)
+        self.spoken.discard(pair[1])  # a box ticked after a comment is the later word
         self.ticked.add(pair)
 
     def box(
@@ -293,6 +313,7 @@ class History:
         else:
             data["papers"].remove(paper)
             self.spoken.add(index)
+            self.deleted.add(index)
         self.mine.add(
             (
                 "main",
@@ -325,7 +346,89 @@ class History:
                 lines[index] = line(index, moved=kind == 6, venue=kind == 5)
         self.tell()
 
+    def update_branch(self) -> None:
+        """Press “Update branch”: what GitHub commits then is nobody's work."""
+        if number := self.pull():
+            pull = self.repository.issues[number].pull
+            assert pull
+            mine = self.mine_now(pull.head_ref)
+            before = self.repository.head(pull.head_ref)
+            self.ann.update_branch(number)
+            after = self.repository.head(pull.head_ref)
+            if not mine and after != before:
+                self.bots.add(after)
+            elif after != before:
+                self.forced(pull.head_ref, after)
+
+    def rename_label(self) -> None:
+        """The label goes by another name, and back: nobody took it off."""
+        old, new = ("bot", "robot") if "bot" in self.repository.labels else ("robot", "bot")
+        if old in self.repository.labels and new not in self.repository.labels:
+            self.ann.rename_label(old, new)
+
+    def lose_memory(self) -> None:
+        """The memory is deleted, emptied, cut, overwritten, or an older one comes back."""
+        if "bot/memory" not in self.repository.branches():
+            return
+        kind = self.chance.randrange(5)
+        text = self.repository.files("bot/memory").get("memory.yml", "")
+        if kind == 0:
+            self.ann.delete_branch("bot/memory")
+        elif kind == 4:
+            self.ann.push("bot/memory", {"memory.yml": self.chance.choice(self.memories or [text])})
+        else:
+            data = {1: b"", 2: text.encode()[: len(text) // 2], 3: b"\xff\xfe\x00no text"}[kind]
+            self.ann.push("bot/memory", {"memory.yml": data})
+        self.memories.append(text)
+
+    def revert(self) -> None:
+        """Take back on main what the last merge brought into state/ and the README."""
+        if self.before_merge is None:
+            return
+        now, then = self.repository.files("main"), self.before_merge
+        paths = [path for path in {*now, *then} if path.startswith("state/") or path == "README.md"]
+        files = {path: then.get(path) for path in paths if now.get(path) != then.get(path)}
+        if files and self.merged_at == self.repository.head("main"):
+            self.mine.add(("main", self.ann.push("main", files, "Revert")))
+            self.forget(now.get("state/decisions.yml", ""), then.get("state/decisions.yml", ""))
+
+    def forget(self, now: str, then: str) -> None:
+        """Who takes a line out of decisions.yml takes the decision back."""
+        for index, title in enumerate(TITLES):
+            name = f"title:{'-'.join(title.lower().split())}"
+            if now.count(name) > then.count(name) and index not in self.deleted:
+                self.spoken.discard(index)
+                self.unticked = {pair for pair in self.unticked if pair[1] != index}
+                for papers in self.closed.values():
+                    papers.discard(index)
+
+    def edit_comment(self) -> None:
+        """A comment without a command gets one."""
+        number = self.pull()
+        if not number:
+            return
+        pull = self.repository.issues[number].pull
+        assert pull
+        index = self.pick(self.proposed(pull.head_ref) & self.known())
+        if index is None:
+            return
+        comment = self.ann.comment(number, "Hm.")
+        self.edits.append((comment, index))
+
+    def outage(self) -> None:
+        """A list cannot be had for one run."""
+        self.out = self.chance.choice(sorted(self.said))
+
+    def only(self) -> None:
+        """A run that reads one list."""
+        self.options = ("--source", self.chance.choice(sorted(self.said)))
+
+    def month(self) -> None:
+        """Days go by."""
+        self.days += self.chance.randrange(1, 31)
+
     ACTS = (
+        *(update_branch, rename_label, lose_memory, revert, edit_comment, outage, only, month),
         *(
             push,
             amend,
@@ -370,9 +473,18 @@ class History:
     def run(self) -> bool:
         """One run; tells whether it wrote anything."""
         self.log.append("run")
+        self.unheard = set()
         heads = {branch: self.repository.head(branch) for branch in self.repository.branches()}
-        since = len(self.world.github.requests())
-        result = self.world.run()
+        since, said = len(self.world.github.requests()), set(self.repository.comments)
+        self.world.env["SOURCE_DATE_EPOCH"] = str(1795400000 + 86_400 * self.days)
+        options, self.options = self.options, ()
+        folder = self.world.upstreams / self.out
+        if self.out:
+            folder.rename(folder.with_suffix(".away"))
+        result = self.world.run("sync", *options)
+        if self.out:
+            folder.with_suffix(".away").rename(folder)
+        self.out = ""
         if result.exit_code not in (0, 3):
             assert isinstance(result.exception, BotError), result.output
             assert isinstance(result.exception, MovedOn), result.exception
@@ -381,10 +493,24 @@ class History:
             if branch != "bot/memory" and head not in self.bots:
                 updated = branch in self.asked and head in self.repository.commits(branch)
                 assert now.get(branch) == head or updated, f"{branch} was people's"
-                heads[branch] = now[branch]
+                if now[branch] == head:  # else it was given back to the bot
+                    continue
+        for id_ in set(self.repository.comments) - said:
+            self.true_sentence(self.repository.comments[id_], heads)
         self.bots |= {head for branch, head in now.items() if heads.get(branch) != head}
         self.check()
+        for comment, index in self.edits:
+            if index in self.known():
+                self.ann.edit_comment(comment, f'/bot decline "{TITLES[index]}"')
+                self.spoken.add(index)
+        self.edits = []
         return bool(self.world.writes(since))
+
+    def true_sentence(self, comment: Any, heads: dict[str, str]) -> None:
+        """What the bot says on a pull request is so."""
+        pull = self.repository.issues[comment.number].pull
+        if pull and "commits that the bot did not push" in comment.body:
+            assert heads[pull.head_ref] not in self.bots, f"a false sentence on #{comment.number}"
 
     def check(self) -> None:
         for branch, sha in self.mine:
@@ -401,7 +527,7 @@ class History:
             branch = pull.pull.head_ref
             if "bot" in pull.labels and not self.mine_now(branch):
                 papers = self.papers(branch)
-                assert papers.keys() - main.keys() & self.declined <= main.keys(), (
+                assert papers.keys() - main.keys() & (self.declined - self.deleted) <= main.keys(), (
                     f"declined, yet in #{pull.number}"
                 )
                 assert [i for i in papers if papers[i] != self.renamed.get(i, papers[i])] == []
@@ -468,4 +594,4 @@ def test_g4_no_commit_edit_or_decision_of_people_is_lost(tmp_path: Path, seed: i
 
 def test_the_histories_do_all_that_people_can_do() -> None:
     acts = Counter(act.__name__ for act in History.ACTS)
-    assert len(acts) == 19
+    assert len(acts) == 27

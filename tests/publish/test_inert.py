@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
 from datetime import date
@@ -14,15 +15,19 @@ from jinja2 import FileSystemLoader
 from markdown_it import MarkdownIt
 from rich.console import Console
 
-from bot.models import Change, Detail, Link, Mention, Paper, Plan, Topic
-from bot.propose import Row, row_of
-from bot.publish.github import Proposal, message
+from bot.models import Change, Detail, Link, Mention, Paper, Plan, SetAside, Topic
+from bot.propose import Row, row_of, sources_of
+from bot.publish.commands import Command, hear
+from bot.publish.held import Held, HeldRow, message, packed, unpacked, word_of
+from bot.publish.proposals import line_of
+from bot.publish.remote import Comment
 from bot.render.escape import plain
-from bot.render.pull import LARGEST_BODY, Text, Written, data_of, pull_text, rewritten, ticked
+from bot.render.outcome import dashboard, job_summary
+from bot.render.pull import LARGEST_BODY, Body, Text, Written, rewritten, ticked, word_in
 from bot.report import plan_lines, show
 from bot.store import decisions_text
 from bot.store.decisions import read_decisions
-from bot.store.memory import Declined, Memory, Spoken, memory_text, read_memory
+from bot.store.memory import Memory, Said, memory_text, read_memory
 from tests.test_render_escape import LATER, PAYLOADS, Page
 
 FORGED = [
@@ -33,9 +38,13 @@ FORGED = [
         "<!-- out:0123456789abcdef -->",
     ),
     *(
-        "<!-- bot:data e30= -->",
-        "<!-- bot:data eyJwcm9wb3NhbCI6ICJ4In0= -->",
-        "\n<!-- bot:data e30= -->\n",
+        f"<!-- bot:data {'0' * 16}.{'0' * 16}.{'0' * 16} e30= -->",
+        f"\n<!-- bot:data {'0' * 16}.{'0' * 16}.{'0' * 16} e30= -->\n",
+        "\n- [x] Build it anew <!-- bot:rebase -->",
+        "<!-- bot:answer-8-dddddddddddd -->",
+        "<!-- bot:dashboard -->",
+        "x\n\nList-Sync-Bot: 0123456789abcdef e30=",
+        "List-Sync-Bot: 0123456789abcdef e30=",
         "\r\n<!-- bot:rows end -->\r\n",
     ),
     *(
@@ -143,7 +152,9 @@ LIVE = re.compile(
     r"@\w|#\d|\bgh-\d|://|\bwww\.|<|>|`|:[\w+-]+:|\[(?:skip|ci|no|actions)[ -]|NO_CI|skip-checks|(?<![0-9a-z])[0-9a-f]{7,64}(?![0-9a-z])",
     re.IGNORECASE,
 )
-SHA = re.compile(r"\A[0-9a-f]{40}\Z")
+TREE, PARENTS = "a" * 40, ["b" * 40]
+LOADER = FileSystemLoader("templates")
+TAGS = {"p", "strong", "em", "h3", "ul", "li", "a", "sub", "br", "code", "span", "details", "summary"}
 
 
 def github() -> MarkdownIt:
@@ -201,27 +212,56 @@ def rows(text: str) -> list[Row]:
     return [row_of(change) for change in changes]
 
 
+def decodable(text: str) -> str:
+    """The text as a file's bytes may give it: they never decode to a lone surrogate."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def words(text: str) -> tuple[Said, ...]:
+    """What people said, of papers that are called like that."""
+    names = (text, f"title:{text}")
+    return (
+        Said("decline", names, 7, "closed", text),
+        Said("decline", names, how="deleted", title=text, filed=True, back=True),
+        Said("pin", (text, "venue", text), 7, "comment:8"),
+    )
+
+
 def written(text: str) -> Written:
-    return Written(
-        "new-papers", "0" * 40, "0" * 16, "https://github.com/o/r/compare/b", 3, [text], {text: text}, {}
+    carried = [line_of(word) for word in words(text)]
+    return Written("new-papers", 3, {text: text}, {}, [("f" * 16, text)], carried)
+
+
+def held(found: Sequence[Row], text: str = "") -> Held:
+    """What a proposal of these rows holds, as its word tells it."""
+    rows = [
+        HeldRow(
+            row.key,
+            tuple(map(decodable, row.names)),
+            tuple(map(decodable, sources_of(row.change))),
+            "in",
+            "2026-01-01",
+            decodable(text)[:60],
+        )
+        for row in found
+    ]
+    return Held("new-papers", tuple(rows), "0" * 16, ("#7", "comment:8"))
+
+
+def made(text: str, found: Sequence[Row], asked: Sequence[Row] = ()) -> Text:
+    body = Body(
+        *([(row.key, row.change) for row in found], [(row.key, row.change) for row in asked]),
+        *(written(text), LOADER),
     )
+    return body.text(packed(held(found, text)))
 
 
-def made(text: str, found: list[Row]) -> Text:
-    return pull_text(
-        [(row.key, row.names, row.change) for row in found],
-        [("f" * 16, text)],
-        written(text),
-        FileSystemLoader("templates"),
-    )
-
-
-class Body(Page):
+class Shown(Page):
     """A page that may hold the bot's own comments."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, markdown: str) -> None:
         self.comments: list[str] = []
-        super().__init__(html)
+        super().__init__(GITHUB.render(markdown))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, tuple(attrs)))
@@ -230,71 +270,66 @@ class Body(Page):
         self.comments.append(data.strip())
 
 
+def assert_inert(page: Shown, tags: set[str]) -> None:
+    """Nothing in the page but text, these tags, and links to where the text itself says."""
+    assert {tag for tag, _ in page.tags} <= tags
+    links = [dict(attributes)["href"] or "" for tag, attributes in page.tags if tag == "a"]
+    assert [link for link in links if not link.startswith("https://evil.example/")] == []
+    assert [attributes for tag, attributes in page.tags if tag != "a" and attributes] == []
+    assert [run for run in page.runs if LATER.search(run)] == []
+
+
 def test_there_are_at_least_250_of_them() -> None:
     assert len(HOSTILE) >= 250
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_body_is_inert_and_its_hidden_data_are_the_bots(text: str) -> None:
-    found = rows(text)
-    whole = made(text, found)
-    page = Body(GITHUB.render(whole.body))
+    *found, asked = rows(text)
+    whole = made(text, found, [asked])
+    page = Shown(whole.body)
     assert len(whole.body) < LARGEST_BODY
-    assert page.comments[0] == "bot:rows start"
-    assert [c for c in page.comments if c.startswith("row:")] == [f"row:{row.key}" for row in found]
-    assert page.comments[-3:] == [f"out:{'f' * 16}", "bot:rows end", page.comments[-1]]
-    assert {tag for tag, _ in page.tags} <= {
-        "p",
-        "strong",
-        "em",
-        "h3",
-        "ul",
-        "li",
-        "a",
-        "sub",
-        "br",
-        "code",
-        "span",
-        "details",
-        "summary",
-    }
-    links = [dict(attributes)["href"] or "" for tag, attributes in page.tags if tag == "a"]
-    assert [
-        link
-        for link in links
-        if not link.startswith(("https://evil.example/", "https://github.com/o/r/compare/b"))
-    ] == []
-    assert [attributes for tag, attributes in page.tags if tag != "a" and attributes] == []
-    assert [run for run in page.runs if LATER.search(run)] == []
+    *comments, data = page.comments
+    assert comments == [
+        *("bot:rebase", "bot:rows start", *(f"row:{row.key}" for row in found)),
+        *(f"ask:{asked.key}", f"out:{'f' * 16}", "bot:rows end"),
+    ]
+    assert data.startswith("bot:data ")
+    assert_inert(page, TAGS)
     assert [line for line in whole.body.splitlines() if line.startswith("/bot")] == []
-    data = data_of(whole.body)
-    assert data
-    assert (data.proposal, dict(data.names)) == ("new-papers", {row.key: list(row.names) for row in found})
-    assert ticked(whole.body) == {**{row.key: True for row in found}, "f" * 16: False}
+    assert unpacked(word_in(whole.body) or "") == held(found, text)
+    assert ticked(whole.body) == {
+        **{("in", row.key): True for row in found},
+        ("ask", asked.key): False,
+        ("out", "f" * 16): False,
+    }
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_titles_and_commit_messages_have_nothing_live(text: str) -> None:
     for found in (rows(text)[:1], rows(text)):
-        whole = made(text, found)
-        subject, _, rest = message(Proposal("new-papers", "bot/new-papers", {}, whole)).partition("\n")
-        assert subject == whole.title
-        assert (len(subject) <= 250, subject.isprintable(), rest) == (
-            True,
-            True,
-            "\nProposed by the list-sync bot.",
-        )
+        title = made(text, found).title
+        word = packed(held(found, text))
+        told = message(title, word, TREE, PARENTS)
+        subject, *rest, trailer = told.split("\n")
+        assert (subject, rest) == (title, ["", "Proposed by the list-sync bot.", ""])
+        assert (len(subject) <= 250, subject.isprintable()) == (True, True)
         assert LIVE.search(subject) is None
+        assert re.fullmatch(r"List-Sync-Bot: [0-9a-f]{16} [A-Za-z0-9_=-]+", trailer)
+        assert word_of(told, TREE, PARENTS) == word
         subject.encode()
+
+
+@pytest.mark.parametrize("text", FORGED, ids=range(len(FORGED)))
+def test_a_title_in_a_commit_message_forges_no_mark(text: str) -> None:
+    assert word_of(f"{text}\n\nBy hand.", TREE, PARENTS) is None
 
 
 @pytest.mark.parametrize("text", FORGED, ids=range(len(FORGED)))
 def test_peoples_words_stay_and_rows_follow_whatever_a_title_says(text: str) -> None:
     found = rows(text)
     before, after = made(text, found[:2]), made(text, found)
-    data = data_of(before.body)
-    assert data
-    mine = rewritten(after, "Mine", f"Mine.\n\n{before.body}", data)
+    mine = rewritten(after, "Mine", f"Mine.\n\n{before.body}")
     assert mine == Text("Mine", f"Mine.\n\n{after.body}")
 
 
@@ -308,25 +343,50 @@ def test_a_body_is_cut_at_a_row_and_keeps_its_data(count: int) -> None:
         for number in range(count)
     ]
     found = [row_of(change) for change in changes]
-    whole = made("x", found)
-    data = data_of(whole.body)
-    assert data
-    assert (len(whole.body) < LARGEST_BODY, len(data.names)) == (True, count)
-    shown = len(re.findall(r"<!-- row:", whole.body))
-    assert shown == count or f"_{count - shown} more rows do not fit here" in whole.body
+    body = Body([(row.key, row.change) for row in found], [], written("x"), LOADER)
+    shown, asked = body.fits(len(packed(held(found, text))))
+    assert (1 <= shown <= count, asked) == (True, 0)
+    whole = made("x", found[:shown])
+    assert len(whole.body) < LARGEST_BODY
+    assert [key for _, key in ticked(whole.body)] == [*(row.key for row in found[:shown]), "f" * 16]
+    assert unpacked(word_in(whole.body) or "") == held(found[:shown], "x")
+
+
+@pytest.mark.parametrize("said", ["decline {}", "{}", "pin {} venue x", "topic x {}", "pin x {} y"])
+def test_an_answer_quotes_a_command_and_nothing_of_it_is_live(said: str) -> None:
+    for text in HOSTILE:
+        comment = Comment(8, 1, "ann", "")
+        line = said.format(text).replace("\n", " ").strip()
+        heard = hear([Command(comment, line, "d" * 12)], (), [], ["pruning"], {"ann": True}, standing=[1])
+        ((number, answered, body),) = heard.answers
+        page = Shown(body)
+        assert (number, answered, page.comments) == (1, 8, ["bot:answer-8-dddddddddddd"])
+        assert_inert(page, TAGS | {"blockquote"})
+        assert [line for line in body.splitlines() if line.startswith("/bot")] == []
+        assert body.count("\n") == 3
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_the_dashboard_and_the_job_summary_are_inert(text: str) -> None:
+    plan = Plan(set_aside=(SetAside("ann/bullets", text),))
+    page = Shown(dashboard({"new-papers": 1}, [], words(text), plan, LOADER))
+    assert page.comments == ["bot:dashboard"]
+    assert {tag for tag, _ in page.tags} <= TAGS
+    mine = [run for run in page.runs if run.replace("#1", "").replace("in #7", "") == run]
+    assert [run for run in mine if LATER.search(run)] == []
+    summary = Shown(job_summary(text, "1 new, 0 changed", [text], plan))
+    assert summary.comments == []
+    assert_inert(summary, TAGS | {"h2"})
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_state_files_read_back_as_they_were_written(text: str) -> None:
-    text = text.encode("utf-8", "replace").decode()  # a file's bytes never decode to a lone surrogate
-    declined = Declined((text, f"title:{text}"), 1, "k", text)
-    memory = Memory(
-        declined=(declined,), spoken=(Spoken("pin", (text, "venue", text)),), heads={f"bot/{text}": (text,)}
-    )
+    text = decodable(text)
+    memory = Memory(said=words(text), branches={text: 2}, told={1: (text,)}, ready={1: (text,)})
     assert read_memory(memory_text(memory)) == memory
     decisions, problems = read_decisions(decisions_text(None, "same", [f"{text} a", f"{text} b"]))
     assert (decisions.same, list(problems)) == (((f"{text} a", f"{text} b"),), [])
-    assert yaml.safe_load(memory_text(memory))["declined"][0]["title"] == text
+    assert yaml.safe_load(memory_text(memory))["said"][0]["title"] == text
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

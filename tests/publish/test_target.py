@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import BotError
-from bot.publish.remote import MovedOn
+from bot.publish.client import MovedOn
 from bot.publish.target import same_commit
 
 

@@ -7,13 +7,35 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from tests.github import FakeGitHub, Person, Repository
-from tests.publish.conftest import CONFIG, FILTERS, HAQ, README, SLIMMING
 
-from .runner import ROOT, WORKFLOWS, Actions, Run
+from .act import ROOT, WORKFLOWS, Actions, Run, files_of_action, load
 
 HOURLY = "23 * * * *"
+EPOCH = "1795400000"
+CONFIG = """\
+title: Efficient networks
+sources:
+  - repo: ann/bullets
+  - repo: bob/table
+topics:
+  - {id: pruning, title: Pruning, headings: [pruning], keywords: [prun*, slimming]}
+  - {id: quantization, title: Quantization, headings: [quantization], keywords: [quantiz*]}
+"""
+README = "# Efficient networks\n\n<!-- bot:papers start -->\n<!-- bot:papers end -->\n"
+SLIMMING = "- [Learning Efficient Convolutional Networks through Network Slimming](https://arxiv.org/abs/1708.06519)\n"
+HAQ = (
+    "- [HAQ: Hardware-Aware Automated Quantization with Mixed Precision](https://arxiv.org/abs/1811.08886)\n"
+)
+FILTERS = "- [Pruning Filters for Efficient ConvNets](https://arxiv.org/abs/1608.08710)\n"
+XNOR = "- [XNOR-Net: ImageNet Classification Using Binary Convolutional Neural Networks](https://arxiv.org/abs/1603.05279)\n"
+
+
+def listing(*lines: str) -> str:
+    """The README of a source, under a heading that says nothing."""
+    return "# List\n\n## Papers\n\n" + "".join(lines)
 
 
 class Hosted:
@@ -22,31 +44,47 @@ class Hosted:
     def __init__(self, github: FakeGitHub, folder: Path, workflow: Path) -> None:
         self.github = github
         self.workflow = workflow
-        files = {
-            ".github/bot.yml": CONFIG,
-            ".github/as-step": (ROOT / ".github" / "as-step").read_text("utf-8"),
-            "pyproject.toml": "",
-            "README.md": README,
-        }
+        ours = (
+            files_of_action() if workflow.parent == WORKFLOWS else {}
+        )  # other lists have the action instead
+        files = {**ours, ".github/bot.yml": CONFIG, "README.md": README}
         self.repository: Repository = github.create("owner/list", files=files)
         self.sources: dict[str, Repository] = {}
-        machine = {"BOT_UPSTREAM_API_URL": github.url, "SOURCE_DATE_EPOCH": "1795400000"}
+        machine = {"BOT_UPSTREAM_API_URL": github.url, "SOURCE_DATE_EPOCH": EPOCH}
         self.actions = Actions(github, self.repository, folder, machine)
         self.ann: Person = github.as_user("ann")
 
     def say(self, source: str, *lines: str) -> None:
         """What a source says from now on."""
-        files = {"README.md": "# List\n\n## Papers\n\n" + "".join(lines)}
+        files = {"README.md": listing(*lines)}
         if source in self.sources:
             self.sources[source].commit(files, "Change", author="bob")
         else:
             self.sources[source] = self.github.create(source, files=files)
 
-    def happens(self, event: str, payload: dict[str, Any] | None = None, **inputs: Any) -> Run:
-        """The run for an event that the workflow listens to."""
-        run = self.actions.run(self.workflow, event, payload, inputs)
-        assert run is not None, f"nothing listens to {event}"
-        return run
+    def happens(
+        self,
+        event: str,
+        payload: dict[str, Any] | None = None,
+        *,
+        job: str | None = None,
+        token: str | None = None,
+        **inputs: str,
+    ) -> Run:
+        """The run of the workflow for an event."""
+        told = {**(payload or {}), **({"inputs": inputs} if inputs else {})}
+        return self.actions.run(self.workflow, event, told, job=job, token=token)
+
+    def group(self, event: str, payload: dict[str, Any] | None = None, **inputs: str) -> str:
+        """The concurrency group of a run for an event: its expression, worked out in a step."""
+        workflow = load(self.workflow)
+        step = {"name": "Say", "env": {"GROUP": workflow["concurrency"]["group"]}, "run": 'echo "$GROUP"'}
+        job = {"runs-on": "ubuntu-24.04", "steps": [step]}
+        file = self.actions.folder / "group.yml"
+        with file.open("w", encoding="utf-8") as stream:
+            YAML(typ="safe", pure=True).dump({"on": workflow["on"], "jobs": {"group": job}}, stream)
+        told = {**(payload or {}), **({"inputs": inputs} if inputs else {})}
+        return self.actions.run(file, event, told).jobs["group"].steps["Say"].log.strip()
 
     def hour(self) -> Run:
         """The next run of the schedule."""

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.github import FakeGitHub
-from tests.publish.conftest import HAQ, SLIMMING
 
-from .conftest import HOURLY, Hosted
+from .conftest import HAQ, HOURLY, SLIMMING, Hosted
 
 WORKFLOW = """\
 name: One job
@@ -21,8 +20,7 @@ concurrency:
   group: list-sync-bot
 jobs:
   sync:
-    permissions: {{contents: write, issues: write, pull-requests: write}}
-    outputs: {{opened: "${{{{ steps.bot.outputs.opened }}}}", code: "${{{{ steps.bot.outputs.exit-code }}}}"}}
+    runs-on: ubuntu-24.04
     steps:
       - name: Check out
         uses: actions/checkout@0000000000000000000000000000000000000000
@@ -35,6 +33,7 @@ jobs:
         if: always()
         run: command -v bot || echo no bot here
 """
+NOTHING = {"new": "0", "changed": "0", "set-aside": "0", "opened": "", "idle": "", "exit-code": "0"}
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ def hosted(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hosted]:
 @pytest.mark.parametrize("hosted", ["{}"], indirect=True)
 def test_without_a_word_it_syncs_and_tells_what_it_opened(hosted: Hosted) -> None:
     run = hosted.hour()
-    assert run.jobs["sync"].outputs == {"opened": "1", "code": "0"}, run.log
+    assert run.jobs["sync"].steps["Sync"].outputs == {**NOTHING, "new": "2", "opened": "1"}, run.log
     assert hosted.open() == {1: "bot/new-papers"}
     assert run.jobs["sync"].summary.startswith("## Efficient networks\n\n2 new, 0 changed.\n")
 
@@ -60,7 +59,7 @@ def test_without_a_word_it_syncs_and_tells_what_it_opened(hosted: Hosted) -> Non
 @pytest.mark.parametrize("hosted", ["{dry-run: true, sources: bob/table}"], indirect=True)
 def test_g8_dry_means_dry(hosted: Hosted) -> None:
     run = hosted.hour()
-    assert run.jobs["sync"].outputs == {"opened": "", "code": "0"}, run.log
+    assert run.jobs["sync"].steps["Sync"].outputs == {**NOTHING, "new": "1"}, run.log
     assert "1 new, 0 changed" in run.jobs["sync"].summary
     assert hosted.writes() == []
 
@@ -78,4 +77,4 @@ def test_what_it_does_not_know_it_does_not_do(hosted: Hosted) -> None:
 @pytest.mark.parametrize("hosted", ["{}"], indirect=True)
 def test_later_steps_see_nothing_of_its_python(hosted: Hosted) -> None:
     run = hosted.hour()
-    assert run.jobs["sync"].step("After").log == "no bot here\n"
+    assert run.jobs["sync"].steps["After"].log == "no bot here\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from .runner import ROOT
+from .act import ROOT
 
 FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"))
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(#[^)]*)?\)")

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 
 from bot import __version__
 
-from .runner import ROOT, WORKFLOWS
+from .act import ROOT, WORKFLOWS
 from .test_lint import findings
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

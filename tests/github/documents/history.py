@@ -146,7 +146,7 @@ class History(Accounts):
     def branch(self, repository: Repository, name: str) -> Document:
         """A branch in a list."""
         sha = repository.sha(name)
-        protected = name in repository.protection
+        protected = repository.protection_for(name) is not None
         return {
             "name": name,
             "commit": {"sha": sha, "url": self.at(repository, f"commits/{sha}")},
@@ -157,7 +157,7 @@ class History(Accounts):
         """A branch asked for by itself."""
         sha = repository.sha(name)
         assert sha is not None
-        rules = repository.protection.get(name)
+        rules = repository.protection_for(name)
         checks = {"enforcement_level": "non_admins" if rules and rules.checks else "off"}
         contexts = list(rules.checks) if rules else []
         return {
@@ -255,7 +255,7 @@ class History(Accounts):
         content = repository.store.read(item.sha)
         if kind == "symlink":
             return document | {"target": content.decode()}
-        if size > 1_000_000:
+        if size > repository.inline_limit:
             return document | {"content": "", "encoding": "none"}
         return document | {"content": _wrapped(content), "encoding": "base64"}
 

@@ -7,11 +7,10 @@ from ..merging import mergeable, mergeable_state
 from ..records import Issue
 from ..repository import Repository
 from .basics import WEB, Document, node, stamp
-from .history import History
-from .threads import Threads
+from .events import Events
 
 
-class Documents(History, Threads):
+class Documents(Events):
     """Prints everything."""
 
     def pull(self, repository: Repository, issue: Issue) -> Document:

@@ -1,6 +1,6 @@
 """The operations of GitHub's REST API that the fake knows; importing this fills the table."""
 
-from . import git, issues, pulls, repositories
+from . import events, git, issues, pulls, repositories
 from .call import ROUTES, Answer, Call, Listing, Route, encoded, match
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Listing",
     "Route",
     "encoded",
+    "events",
     "git",
     "issues",
     "match",

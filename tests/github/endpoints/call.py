@@ -12,12 +12,13 @@ from urllib.parse import unquote
 from ..documents import Document, Documents
 from ..records import Actor, Issue, User
 from ..repository import Repository
-from ..rules import Refused, at_least, invalid
+from ..rules import Refused, at_least
 
 if TYPE_CHECKING:
     from ..server import FakeGitHub
 
 T = TypeVar("T")
+REPOSITORY = "/repos/{owner}/{repo}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,50 @@ class Call:
 
     def need(self, level: str) -> None:
         """Refuse as GitHub does when the token may not."""
-        user = self.user
-        if not self.allows(level):
-            kind = "integration" if user.is_bot else "personal access token"
-            raise Refused(403, f"Resource not accessible by {kind}")
+        if not (self.user and self.allows(level)):
+            raise self.inaccessible()
+
+    def need_kind(self, kind: str, level: str = "write") -> None:
+        """Refuse a token that lacks a permission, such as `contents`."""
+        if not self.actor.may(kind, level):
+            raise self.inaccessible()
+
+    def inaccessible(self) -> Refused:
+        """The refusal of a token that may not."""
+        kind = "integration" if self.user.is_bot else "personal access token"
+        return Refused(403, f"Resource not accessible by {kind}")
+
+    def check_access(self, route: Route) -> None:
+        """Refuse a token without the permission that the documentation names, and all writes to an archive."""
+        if self.actor.user is None or self.found is None:
+            return
+        if self.found.archived and route.method != "GET" and not self._unarchives(route):
+            raise Refused(403, "Repository was archived so is read-only.")
+        if route.needs and not self._reads_in_public(route):
+            wanted = self._wanted(route)
+            if not any(self.actor.may(*permission.split("=")) for permission in wanted):
+                raise self.inaccessible()
+
+    def _unarchives(self, route: Route) -> bool:
+        return route.template == REPOSITORY and self.field("archived", bool) is False
+
+    def _reads_in_public(self, route: Route) -> bool:
+        """“Can be used without … the aforementioned permissions if only public resources are requested”."""
+        private = self.repository.private or "administration" in route.needs
+        return route.method == "GET" and not private and not route.template.endswith("/permission")
+
+    def _wanted(self, route: Route) -> list[str]:
+        """The permissions of which one is needed; of two, the one for what the number in the path is."""
+        wanted = route.needs.split("; ")
+        number = self.params.get("issue_number", "")
+        comment = self.params.get("comment_id", "")
+        if comment.isdecimal() and (written := self.repository.comments.get(int(comment))):
+            number = str(written.number)
+        thread = self.repository.issues.get(int(number)) if number.isdecimal() else None
+        if thread is None or len(wanted) == 1:
+            return wanted
+        kind = "pull_requests" if thread.pull else "issues"
+        return [permission for permission in wanted if permission.startswith(kind)]
 
     def number(self, name: str = "issue_number") -> int:
         """A number in the path."""
@@ -121,12 +162,10 @@ class Call:
             raise Refused(422, f'Invalid request.\n\n"{name}" wasn\'t supplied.')
         return value
 
-    def users(self, logins: Iterable[str], resource: str, field_name: str) -> list[User]:
-        """Accounts by their logins."""
+    def members(self, logins: Iterable[str]) -> list[User]:
+        """The owner and collaborators among these logins, who can be assigned and asked for a review."""
         users = [self.github.users.get(login) for login in logins]
-        if None in users:
-            raise invalid(resource, field_name)
-        return [user for user in users if user]
+        return [user for user in users if user and self.repository.includes(user)]
 
 
 def found_or_404(value: T | None) -> T:
@@ -142,12 +181,16 @@ E = TypeVar("E", bound=Endpoint)
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One operation of the official description and what answers it."""
+    """One operation of the official description, what answers it, and the permissions that it takes.
+
+    The permissions are as GitHub's header names them: `issues=write; pull_requests=write` is either.
+    """
 
     method: str
     template: str
     pattern: re.Pattern[str]
     endpoint: Endpoint
+    needs: str = ""
 
 
 ROUTES: list[Route] = []
@@ -155,11 +198,11 @@ ROUTES: list[Route] = []
 _WITH_SLASHES = {"ref", "path", "branch", "basehead"}
 
 
-def route(method: str, template: str) -> Callable[[E], E]:
+def route(method: str, template: str, needs: str = "") -> Callable[[E], E]:
     """Let a function answer an operation, named by method and path as the official description has them."""
 
     def register(endpoint: E) -> E:
-        ROUTES.append(Route(method, template, _pattern(template), endpoint))
+        ROUTES.append(Route(method, template, _pattern(template), endpoint, needs))
         return endpoint
 
     return register

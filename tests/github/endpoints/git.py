@@ -7,15 +7,17 @@ import binascii
 from datetime import UTC, datetime
 from typing import Any
 
+from .. import refs
 from ..gitstore import Identity, NotInTree
+from ..refs import RefChange
 from ..repository import WEB_FLOW
-from ..rules import Refused, check_path
+from ..rules import Refused, check_path, too_large
 from .call import Answer, Call, Listing, found_or_404, route
 
 GIT = "/repos/{owner}/{repo}/git"
 
 
-@route("GET", GIT + "/ref/{ref}")
+@route("GET", GIT + "/ref/{ref}", "contents=read")
 def get_ref(call: Call) -> Answer:
     call.repository.require_commits()
     name = f"refs/{call.params['ref']}"
@@ -23,41 +25,44 @@ def get_ref(call: Call) -> Answer:
     return Answer(200, call.documents.ref(call.repository, name))
 
 
-@route("GET", GIT + "/matching-refs/{ref}")
+@route("GET", GIT + "/matching-refs/{ref}", "contents=read")
 def matching_refs(call: Call) -> Answer:
     call.repository.require_commits()
     names = call.repository.store.refs(f"refs/{call.params['ref']}")
     return Answer(200, [call.documents.ref(call.repository, name) for name in names])
 
 
-@route("POST", GIT + "/refs")
+@route("POST", GIT + "/refs", "contents=write")
 def create_ref(call: Call) -> Answer:
     call.need("write")
     call.repository.require_commits()
-    name = call.required("ref")
-    call.repository.create_ref(name, call.required("sha"), call.user)
+    name, sha = call.required("ref"), call.required("sha")
+    call.repository.check_new(name, sha)
+    refs.write(call.repository, call.actor, [RefChange(name, sha)])
     return Answer(201, call.documents.ref(call.repository, name))
 
 
-@route("PATCH", GIT + "/refs/{ref}")
+@route("PATCH", GIT + "/refs/{ref}", "contents=write")
 def update_ref(call: Call) -> Answer:
     call.need("write")
     call.repository.require_commits()
     name = f"refs/{call.params['ref']}"
-    force = call.field("force", bool, False)
-    call.repository.update_ref(name, call.required("sha"), call.actor, force=force)
+    if call.repository.store.tip(name) is None:
+        raise Refused(422, "Reference does not exist")
+    change = RefChange(name, call.required("sha"), call.field("force", bool, False))
+    refs.write(call.repository, call.actor, [change])
     return Answer(200, call.documents.ref(call.repository, name))
 
 
-@route("DELETE", GIT + "/refs/{ref}")
+@route("DELETE", GIT + "/refs/{ref}", "contents=write")
 def delete_ref(call: Call) -> Answer:
     call.need("write")
     call.repository.require_commits()
-    call.repository.delete_ref(f"refs/{call.params['ref']}", call.user)
+    refs.write(call.repository, call.actor, [RefChange(f"refs/{call.params['ref']}", None)])
     return Answer(204)
 
 
-@route("GET", GIT + "/commits/{commit_sha}")
+@route("GET", GIT + "/commits/{commit_sha}", "contents=read")
 def get_commit(call: Call) -> Answer:
     call.repository.require_commits()
     sha = call.params["commit_sha"]
@@ -66,7 +71,7 @@ def get_commit(call: Call) -> Answer:
     return Answer(200, call.documents.git_commit(call.repository, sha))
 
 
-@route("POST", GIT + "/commits")
+@route("POST", GIT + "/commits", "contents=write")
 def create_commit(call: Call) -> Answer:
     call.need("write")
     call.repository.require_commits()
@@ -99,7 +104,7 @@ def _identity(call: Call, given: dict[str, Any] | None) -> Identity:
     return Identity(given["name"], given["email"], date if date.tzinfo else date.replace(tzinfo=UTC))
 
 
-@route("GET", GIT + "/trees/{tree_sha}")
+@route("GET", GIT + "/trees/{tree_sha}", "contents=read")
 def get_tree(call: Call) -> Answer:
     call.repository.require_commits()
     store = call.repository.store
@@ -111,7 +116,7 @@ def get_tree(call: Call) -> Answer:
     return Answer(200, document)
 
 
-@route("POST", GIT + "/trees")
+@route("POST", GIT + "/trees", "contents=write")
 def create_tree(call: Call) -> Answer:
     call.need("write")
     call.repository.require_commits()
@@ -150,18 +155,21 @@ def _edit(call: Call, entry: dict[str, Any]) -> tuple[str, str] | None:
     return mode, entry["sha"]
 
 
-@route("GET", GIT + "/blobs/{file_sha}")
+@route("GET", GIT + "/blobs/{file_sha}", "contents=read")
 def get_blob(call: Call) -> Answer:
     call.repository.require_commits()
     sha = call.params["file_sha"]
     if call.repository.store.kind(sha) != "blob":
         raise Refused(404, "Not Found")
+    content = call.repository.store.read(sha)
+    if len(content) > call.repository.blob_limit:
+        raise too_large()
     if "raw" in call.accept:
-        return Answer(200, call.repository.store.read(sha), "application/vnd.github.raw; charset=utf-8")
+        return Answer(200, content, "application/vnd.github.raw; charset=utf-8")
     return Answer(200, call.documents.blob(call.repository, sha))
 
 
-@route("POST", GIT + "/blobs")
+@route("POST", GIT + "/blobs", "contents=write")
 def create_blob(call: Call) -> Answer:
     call.need("write")
     call.repository.require_commits()
@@ -177,31 +185,31 @@ def create_blob(call: Call) -> Answer:
     return Answer(201, {"sha": sha, "url": url})
 
 
-@route("GET", "/repos/{owner}/{repo}/branches")
+@route("GET", "/repos/{owner}/{repo}/branches", "contents=read")
 def list_branches(call: Call) -> Listing:
     repository = call.repository
     wanted = call.query.get("protected")
     names = [
         name
         for name in repository.branches()
-        if wanted is None or (wanted == "true") == (name in repository.protection)
+        if wanted is None or (wanted == "true") == bool(repository.protection_for(name))
     ]
     return Listing(names, lambda name: call.documents.branch(repository, name))
 
 
-@route("GET", "/repos/{owner}/{repo}/branches/{branch}/protection")
+@route("GET", "/repos/{owner}/{repo}/branches/{branch}/protection", "administration=read")
 def get_protection(call: Call) -> Answer:
     call.need("admin")
     name = call.params["branch"]
     if call.repository.sha(name) is None:
         raise Refused(404, "Branch not found")
-    rules = call.repository.protection.get(name)
+    rules = call.repository.protection_for(name)
     if rules is None:
         raise Refused(404, "Branch not protected")
     return Answer(200, call.documents.protection(call.repository, name, rules))
 
 
-@route("GET", "/repos/{owner}/{repo}/branches/{branch}")
+@route("GET", "/repos/{owner}/{repo}/branches/{branch}", "contents=read")
 def get_branch(call: Call) -> Answer:
     if call.repository.sha(call.params["branch"]) is None:
         raise Refused(404, "Branch not found")

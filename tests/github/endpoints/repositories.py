@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
-from fnmatch import fnmatchcase
 from typing import Any
 
 from ..gitstore import Item
 from ..merging import merge_commit
+from ..policy import Step, check_merge
+from ..records import Dispatch
 from ..repository import SYMLINK
-from ..rules import Refused, invalid
-from .call import Answer, Call, Listing, found_or_404, route
-
-REPOSITORY = "/repos/{owner}/{repo}"
+from ..rules import Refused, invalid, too_large
+from .call import REPOSITORY, Answer, Call, Listing, found_or_404, route
 
 
 @route("GET", "/user")
@@ -33,19 +32,22 @@ def get_username(call: Call) -> Answer:
 def rate_limit(call: Call) -> Answer:
     core = call.github.quota(call.actor).document()
     search = {"limit": 30, "used": 0, "remaining": 30, "reset": int(time.time()) + 60}
-    return Answer(200, {"resources": {"core": core, "search": search}, "rate": core}, free=True)
+    graphql = call.github.quota(call.actor, "graphql").document()
+    resources = {"core": core, "search": search, "graphql": graphql}
+    return Answer(200, {"resources": resources, "rate": core}, free=True)
 
 
-@route("GET", REPOSITORY)
+@route("GET", REPOSITORY, "metadata=read")
 def get_repository(call: Call) -> Answer:
     level = call.repository.allows(call.actor) if call.actor.user else None
     return Answer(200, call.documents.full_repository(call.repository, level))
 
 
-@route("PATCH", REPOSITORY)
+@route("PATCH", REPOSITORY, "administration=write")
 def edit_repository(call: Call) -> Answer:
     call.need("admin")
     repository = call.repository
+    repository.archived = call.field("archived", bool, repository.archived)
     branch = call.field("default_branch", str, repository.default_branch)
     if repository.sha(branch) is None:
         raise invalid("Repository", "default_branch")
@@ -58,7 +60,7 @@ def edit_repository(call: Call) -> Answer:
     return get_repository(call)
 
 
-@route("GET", REPOSITORY + "/commits")
+@route("GET", REPOSITORY + "/commits", "contents=read")
 def list_commits(call: Call) -> Listing:
     repository, query = call.repository, call.query
     repository.require_commits()
@@ -84,7 +86,7 @@ def _fits(call: Call, sha: str, since: datetime | None, until: datetime | None) 
     return (since is None or committer.date >= since) and (until is None or committer.date <= until)
 
 
-@route("GET", REPOSITORY + "/commits/{ref}")
+@route("GET", REPOSITORY + "/commits/{ref}", "contents=read")
 def get_commit(call: Call) -> Answer:
     repository, name = call.repository, call.params["ref"]
     repository.require_commits()
@@ -106,7 +108,7 @@ def _diff(call: Call, base_tree: str | None, head: str) -> Answer:
     return Answer(200, text, "application/vnd.github.diff; charset=utf-8")
 
 
-@route("GET", REPOSITORY + "/compare/{basehead}")
+@route("GET", REPOSITORY + "/compare/{basehead}", "contents=read")
 def compare(call: Call) -> Answer:
     repository, documents = call.repository, call.documents
     base_name, dots, head_name = call.params["basehead"].partition("...")
@@ -123,6 +125,7 @@ def compare(call: Call) -> Answer:
     )
     trees = repository.store.tree_of(merge_base), repository.store.tree_of(head)
     page, size = call.github.page(call.query)
+    changes = repository.store.changes(*trees) if page == 1 else []  # "only shown on the first page"
     url = f"{documents.api}/repos/{repository.full_name}/compare/{base_name}...{head_name}"
     web = f"https://github.com/{repository.full_name}/compare/{base_name}...{head_name}"
     document = {
@@ -138,7 +141,7 @@ def compare(call: Call) -> Answer:
         "behind_by": len(behind),
         "total_commits": len(ahead),
         "commits": [documents.commit(repository, sha) for sha in ahead[(page - 1) * size : page * size]],
-        "files": [documents.change(repository, c, head) for c in repository.store.changes(*trees)[:300]],
+        "files": [documents.change(repository, change, head) for change in changes[:300]],
     }
     return Answer(200, document)
 
@@ -147,7 +150,7 @@ def _local(call: Call, name: str) -> str:
     return name.removeprefix(f"{call.repository.owner.login}:")
 
 
-@route("GET", REPOSITORY + "/contents/{path}")
+@route("GET", REPOSITORY + "/contents/{path}", "contents=read")
 def get_contents(call: Call) -> Answer:
     repository = call.repository
     if not repository.store.refs("refs/"):
@@ -160,8 +163,10 @@ def get_contents(call: Call) -> Answer:
     item = _followed(call, sha, path)
     if item.kind == "tree":
         return Answer(200, _directory(call, item, revision))
+    content = repository.store.read(item.sha) if item.kind == "blob" else b""
+    if len(content) > repository.blob_limit:
+        raise too_large()
     if "raw" in call.accept and item.kind == "blob":
-        content = repository.store.read(item.sha)
         return Answer(200, content, "application/vnd.github.raw; charset=utf-8")
     return Answer(200, call.documents.content(repository, item, revision, whole=True))
 
@@ -188,7 +193,7 @@ def _directory(call: Call, folder: Item, revision: str) -> Any:
     return [call.documents.content(call.repository, item, revision, whole=False) for item in items]
 
 
-@route("POST", REPOSITORY + "/merges")
+@route("POST", REPOSITORY + "/merges", "contents=write")
 def merge_branches(call: Call) -> Answer:
     call.need("write")
     repository = call.repository
@@ -204,13 +209,16 @@ def merge_branches(call: Call) -> Answer:
     made = merge_commit(repository, base, theirs, message, call.actor)
     if made is None:
         raise Refused(409, "Merge conflict")
+    check_merge(repository, call.actor, Step(branch, base, made), 409)
     repository.move(f"refs/heads/{branch}", made, call.user)
     return Answer(201, call.documents.commit_with_files(repository, made))
 
 
-@route("GET", REPOSITORY + "/collaborators/{username}/permission")
+@route("GET", REPOSITORY + "/collaborators/{username}/permission", "metadata=read")
 def permission(call: Call) -> Answer:
     # "Metadata" (read), which every app's token has, is all that an app needs; a person needs push access.
+    if not call.repository.tells_permissions:
+        raise call.inaccessible()
     call.need("read" if call.user.is_bot else "write")
     user = call.github.users.get(call.params["username"])
     if user is None:
@@ -218,14 +226,14 @@ def permission(call: Call) -> Answer:
     return Answer(200, call.documents.permission(call.repository, user))
 
 
-@route("GET", REPOSITORY + "/actions/permissions")
+@route("GET", REPOSITORY + "/actions/permissions", "administration=read")
 def actions_permissions(call: Call) -> Answer:
     call.need("admin")
     allowed = call.repository.actions_allowed
     return Answer(200, {"enabled": bool(allowed), **({"allowed_actions": allowed} if allowed else {})})
 
 
-@route("GET", REPOSITORY + "/actions/permissions/workflow")
+@route("GET", REPOSITORY + "/actions/permissions/workflow", "administration=read")
 def workflow_permissions(call: Call) -> Answer:
     call.need("admin")
     allowed = call.repository.actions_may_open_pulls
@@ -233,7 +241,7 @@ def workflow_permissions(call: Call) -> Answer:
     return Answer(200, {"default_workflow_permissions": rights, "can_approve_pull_request_reviews": allowed})
 
 
-@route("GET", REPOSITORY + "/actions/workflows")
+@route("GET", REPOSITORY + "/actions/workflows", "actions=read")
 def list_workflows(call: Call) -> Answer:
     # The one list that comes inside an object, so that no page of it is cut by the others' rules.
     page, size = call.github.page(call.query)
@@ -243,8 +251,29 @@ def list_workflows(call: Call) -> Answer:
     return Answer(200, {"total_count": len(paths), "workflows": rows})
 
 
-@route("GET", REPOSITORY + "/rules/branches/{branch}")
+@route("POST", REPOSITORY + "/actions/workflows/{workflow_id}/dispatches", "actions=write")
+def dispatch_workflow(call: Call) -> Answer:
+    call.need("write")
+    repository, wanted = call.repository, call.params["workflow_id"]
+    paths = list(repository.workflows)
+    names = {path.rpartition("/")[2]: path for path in paths} | {
+        str(id_): path for id_, path in enumerate(paths, 1)
+    }
+    path, ref = found_or_404(names.get(wanted)), call.required("ref").removeprefix("refs/heads/")
+    if repository.store.resolve(ref) is None:
+        raise Refused(422, f"No ref found for: {ref}")
+    if repository.workflows[path] != "active":
+        raise Refused(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow")
+    if "workflow_dispatch" not in repository.files(ref).get(path, "workflow_dispatch"):
+        raise Refused(422, "Workflow does not have 'workflow_dispatch' trigger")
+    repository.dispatches.append(Dispatch(path, ref, call.field("inputs", dict, {}), call.user))
+    return Answer(204)
+
+
+@route("GET", REPOSITORY + "/rules/branches/{branch}", "metadata=read")
 def branch_rules(call: Call) -> Listing:
     # "The branch does not need to exist; rules that would apply to a branch with that name will be returned."
-    rules = [rule for rule in call.repository.rules if fnmatchcase(call.params["branch"], rule.branches)]
-    return Listing(rules, lambda rule: call.documents.rule(call.repository, rule))
+    return Listing(
+        call.repository.rules_for(call.params["branch"]),
+        lambda rule: call.documents.rule(call.repository, rule),
+    )

@@ -16,8 +16,8 @@ from bot.links.values import Answer, Forbidden, NoAnswer, NoSuchHost, Outcome
 from bot.links.visit.guard import Guard, private
 from bot.links.visit.web import Web, resolve
 from bot.net.values import CannotAsk
-from tests.fetch.odd import reply
 from tests.links.visit.hosts import PUBLIC, Internet, internet
+from tests.net.odd import reply
 
 HTML = {"content_type": "text/html"}
 PAGE = reply(200, b"<title>A paper</title>", **HTML)

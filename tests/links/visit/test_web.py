@@ -19,8 +19,8 @@ from bot import __version__
 from bot.links.values import Answer, Forbidden, NoAnswer, Outcome
 from bot.links.visit.guard import Guard
 from bot.links.visit.web import MOST_READ, Patience, Web
-from tests.fetch.odd import reply
 from tests.links.visit.hosts import PUBLIC, QUICK, Asked, Host, Internet, Reply, internet
+from tests.net.odd import reply
 
 SITE = "http://site.example/"
 SECURE = "https://site.example/"

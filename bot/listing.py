@@ -1,0 +1,202 @@
+"""What each source says now: its files → mentions, believed or set aside, and what to remember of them;
+pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from bot.errors import BotError
+from bot.fetch import CannotFetch, Fetched, Seen
+from bot.merge import distrust
+from bot.models import Entry, Mention, Paper, SetAside, Source
+from bot.parse import decode, parse
+from bot.store.memory import Memory, Remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a source says, and where: each mention's first line, and the commit since which its file is so.
+
+    The line of a mention is known where the file was read, and of mentions that the catalog lacks.
+    ``accepted`` says that people meant it though it looked broken.
+    """
+
+    mentions: tuple[Mention, ...]
+    lines: Mapping[Mention, int] = field(default_factory=dict)
+    seen: Seen | None = None
+    since: Mapping[str, str] = field(default_factory=dict)
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a run knows of the sources: what each says, those set aside, those of which it knows nothing.
+
+    A source that this run did not read, or did not believe, says what it said when it was last read.
+    ``fetched`` are those that it did read; ``memory`` has what the next run needs to know.
+    """
+
+    listings: Mapping[str, Listing]
+    aside: tuple[SetAside, ...]
+    unknown: frozenset[str]
+    memory: Mapping[str, Remembered]
+    fetched: frozenset[str] = frozenset()
+
+
+class CannotBelieve(BotError):
+    """A source looks broken, so that nothing is concluded from it."""
+
+
+def remembered_of(memory: Memory, catalog: Sequence[Paper]) -> Mapping[str, Remembered]:
+    """What is remembered of sources, as far as it goes with ``catalog``.
+
+    What was relative to another catalog (a merge was reverted, papers were deleted, an older memory came
+    back) says something false now: that source is read again.
+    """
+    base = _by_source(catalog)
+    return {
+        name: one
+        for name, one in memory.sources.items()
+        if digest_of(_said(one, base.get(name, set()))) == one.said
+    }
+
+
+def seen_of(known: Mapping[str, Remembered]) -> Mapping[str, Seen]:
+    """What fetching needs to know, to ask only for what changed."""
+    return {name: one.seen for name, one in known.items() if one.seen}
+
+
+def read(
+    sources: Sequence[Source],
+    fetched: Mapping[str, Fetched | CannotFetch],
+    catalog: Sequence[Paper],
+    known: Mapping[str, Remembered],
+    accept: Collection[str] = (),
+) -> Read:
+    """What ``sources`` say, given what was ``fetched`` of them; those in ``accept`` are believed whatever
+    they say."""
+    base = _by_source(catalog)
+    listings: dict[str, Listing] = {}
+    aside: list[SetAside] = []
+    memory: dict[str, Remembered] = {}
+    done: set[str] = set()
+    for source in sources:
+        mine, one = base.get(source.name, set()), known.get(source.name)
+        try:
+            if source.name in fetched:
+                listing, _ = believed(source, fetched[source.name], mine, one, accept=source.name in accept)
+                listings[source.name] = listing
+                done.add(source.name)
+                memory[source.name] = _remembered(listing, mine)
+                continue
+        except BotError as error:
+            aside.append(SetAside(source.name, str(error)))
+        if one:
+            memory[source.name] = one
+            listings[source.name] = _as_last_read(one, mine)
+    unknown = unread(sources, listings, base.keys())
+    return Read(listings, tuple(aside), frozenset(unknown), memory, frozenset(done))
+
+
+def unread(sources: Iterable[Source], known: Collection[str], mentioned: Collection[str]) -> frozenset[str]:
+    """The sources whose mentions stay as they are, since nothing is known of what they say now.
+
+    Where a source that was never read before fails, it may be an old one under a new name: then sources
+    that are no longer followed keep their mentions too, until that is known.
+    """
+    names = {source.name for source in sources}
+    failed = names - set(known)
+    return frozenset(failed | (set(mentioned) - names if failed - set(mentioned) else set()))
+
+
+def believed(
+    source: Source,
+    fetched: Fetched | CannotFetch,
+    base: Collection[Mention],
+    known: Remembered | None = None,
+    *,
+    accept: bool = False,
+) -> tuple[Listing, str | None]:
+    """What the source says, with the doubt that ``accept`` overruled; raises BotError when not believed.
+
+    Files that did not change say what is ``known`` of them. What people accepted once is believed as long
+    as the source says just that.
+    """
+    if isinstance(fetched, Exception):
+        raise fetched
+    lines: dict[Mention, int] = {}
+    if known and fetched.same:
+        said = {**dict.fromkeys(sorted(set(base) - set(known.gone), key=repr), 0), **dict(known.news)}
+        lines = {mention: line for mention, line in said.items() if mention.path in fetched.same}
+    for path, data in fetched.files.items():
+        for entry in entries_of(path, data):
+            lines.setdefault(Mention.of(source.name, entry), entry.line)
+    doubt = distrust(base, lines.keys())
+    meant = bool(known and known.accepted and known.said == digest_of(lines))
+    if doubt and not (accept or meant):
+        raise CannotBelieve(doubt)
+    return Listing(tuple(lines), lines, fetched.seen, _since(fetched.seen, known), bool(doubt)), doubt
+
+
+def _since(seen: Seen | None, known: Remembered | None) -> Mapping[str, str]:
+    """The commit since which each file is as it is now, as far as is remembered."""
+    if seen is None:
+        return {}
+    before = known.seen.blobs if known and known.seen else {}
+    return {
+        path: known.since.get(path, seen.commit) if known and before.get(path) == blob else seen.commit
+        for path, blob in seen.blobs.items()
+    }
+
+
+def entries_of(path: str, data: bytes) -> tuple[Entry, ...]:
+    """The entries of one Markdown file; raises BotError when it is none."""
+    text = decode(data, path)
+    if text.lstrip()[:15].casefold().startswith(("<!doctype html", "<html")):
+        raise CannotBelieve(f"{path} is an HTML page, not Markdown")
+    return parse(path, text).entries
+
+
+def digest_of(mentions: Iterable[Mention]) -> str:
+    """A fingerprint of what a source says, whatever the order."""
+    return sha256("\n".join(sorted(map(repr, set(mentions)))).encode()).hexdigest()[:16]
+
+
+def _said(known: Remembered, base: Collection[Mention]) -> set[Mention]:
+    return (set(base) - set(known.gone)) | {mention for mention, _ in known.news}
+
+
+def _as_last_read(known: Remembered, base: Collection[Mention]) -> Listing:
+    lines = dict(known.news)
+    said = tuple(sorted(_said(known, base), key=repr))
+    return Listing(said, lines, known.seen, known.since, known.accepted)
+
+
+def _remembered(listing: Listing, base: Collection[Mention]) -> Remembered:
+    """What the next run needs to know of a source, given what the catalog has of it."""
+    said = set(listing.mentions)
+    news = sorted(((mention, listing.lines.get(mention, 0)) for mention in said - set(base)), key=repr)
+    gone = sorted(set(base) - said, key=repr)
+    return Remembered(
+        digest_of(said), listing.seen, tuple(news), tuple(gone), listing.accepted, listing.since
+    )
+
+
+def _by_source(catalog: Iterable[Paper]) -> dict[str, set[Mention]]:
+    base: dict[str, set[Mention]] = {}
+    for paper in catalog:
+        for mention in paper.mentions:
+            base.setdefault(mention.source, set()).add(mention)
+    return base
+
+
+def relative_to(read_: Read, catalog: Sequence[Paper]) -> Read:
+    """``read_`` with a memory that goes with ``catalog``, where a run has written that; of folders there is
+    none."""
+    base = _by_source(catalog)
+    memory = {
+        name: _remembered(one, base.get(name, set())) for name, one in read_.listings.items() if one.seen
+    }
+    return replace(read_, memory=memory)
