@@ -126,17 +126,30 @@ def said_of(row: HeldRow, number: int, how: str) -> Said:
 
 
 def place_of(one: Said) -> str:
-    """Where a word was said, as merged pull requests tell that they carried it."""
-    place = {"closed": f"#{one.number}", "deleted": "deleted"}
-    return place.get(one.how) or (f"#{one.number}:{one.how[4:]}" if one.how.startswith("row:") else one.how)
+    """Where a word was said, as merged pull requests tell that they carried it; “-” where it was taken
+    back."""
+    place = {"closed": f"#{one.number}", "deleted": "deleted"}.get(one.how, one.how)
+    place = f"#{one.number}:{one.how[4:]}" if one.how.startswith("row:") else place
+    return f"-{place}" if one.back else place
 
 
 def _with(said: Sequence[Said], new: Iterable[Said], carried: Iterable[str]) -> tuple[Said, ...]:
-    """``said`` and what is new in it; what was carried into the file already is marked so."""
-    known = {(one.verb, one.row[0], one.number, one.how) for one in said}
-    fresh = (one for one in new if (one.verb, one.row[0], one.number, one.how) not in known)
+    """``said`` and what is new in it; what was carried into the file already is marked so.
+
+    Who says again what was taken back means it again.
+    """
+    again = {(one.verb, one.row[0], one.number, one.how): one for one in new}
     there = set(carried)
-    return (*said, *(replace(one, filed=one.verb != "skip" and place_of(one) in there) for one in fresh))
+    kept = tuple(
+        replace(one, back=False, filed=one.filed and not one.back)
+        if again.pop((one.verb, one.row[0], one.number, one.how), None)
+        else one
+        for one in said
+    )
+    return (
+        *kept,
+        *(replace(one, filed=one.verb != "skip" and place_of(one) in there) for one in again.values()),
+    )
 
 
 def _reopened(

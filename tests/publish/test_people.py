@@ -1239,3 +1239,20 @@ def test_g4_rows_of_what_was_taken_out_are_shown_without_a_tick(world: World) ->
     body = seen(world, 1)[2]
     shown = marked(body[body.index("<!-- bot:rows start") :])
     assert sorted(shown.values()) == [False, True, True]
+
+
+def test_g4_closing_again_what_was_reopened_says_no_again(world: World) -> None:
+    world.run()
+    ann = world.github.as_user("ann")
+    ann.close(1)
+    world.run()
+    world.say("bob/table", HAQ, FILTERS, XNOR)
+    world.run()
+    ann.merge(2)  # brings the closing into decisions.yml
+    ann.reopen(1)
+    world.run()
+    ann.close(1)
+    for _ in range(3):
+        world.run()
+    assert "arxiv:1811.08886" in world.repository.files("main")["state/decisions.yml"]
+    assert [pull.number for pull in world.repository.pulls("open")] == []
