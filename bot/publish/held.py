@@ -11,7 +11,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from zlib import compress, decompressobj
@@ -123,8 +123,3 @@ def word_of(text: str, tree: str, parents: Sequence[str]) -> str | None:
     """The word in the message of a commit with that tree and those parents; None if it is not the bot's."""
     found = TRAILER.search(text)
     return found[2] if found and found[1] == mark(tree, parents, found[2]) else None
-
-
-def emptied(held: Held) -> Held:
-    """``held`` as if its files were others, so that it is built anew."""
-    return replace(held, edits="")

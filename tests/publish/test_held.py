@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.publish.held import LARGEST, Held, HeldRow, emptied, mark, message, packed, unpacked, word_of
+from bot.publish.held import LARGEST, Held, HeldRow, mark, message, packed, unpacked, word_of
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 TEXTS = st.lists(TEXT, max_size=3).map(tuple)
@@ -146,4 +146,3 @@ def test_its_rows_and_sources() -> None:
     held = Held("new-papers", (HAQ, asked, gone), "0" * 16)
     assert held.of("in", "ask") == (HAQ, asked)
     assert held.sources == {"a/b", "c/d", "e/f"}
-    assert emptied(held) == replace(held, edits="")
