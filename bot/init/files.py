@@ -11,7 +11,7 @@ from bot.init.sources import source_of
 from bot.models import Source, Topic
 from bot.parse import blocks
 from bot.parse.inline import read as inline
-from bot.parse.judge import heading_text
+from bot.parse.walk import heading_text
 from bot.render import markdown
 from bot.render.markers import fill, names
 from bot.render.templates import Templates

@@ -17,7 +17,7 @@ from bot.errors import BotError
 from bot.identify import slug
 from bot.models import Entry, Topic
 from bot.parse.facts import from_heading
-from bot.parse.judge import plain_heading
+from bot.parse.outline import plain_heading
 from bot.render.escape import plain
 from bot.topics import kind_of
 from bot.topics.phrases import VAGUE, Phrases, words

@@ -1,348 +1,187 @@
-"""The pieces of one item, row or paragraph → title, link, venue, year, names, note."""
+"""One item, row or paragraph, read alone: its title, its link, and what the rest says of venue, year and names."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field
 
 from bot.models import Link
-from bot.parse.citation import CITED_YEAR, PREFIX, citation, closed, finished, label_title, peel_front
-from bot.parse.draft import Draft, collapse, words
-from bot.parse.facts import Facts, from_badge, known_venue, part, parts, people
+from bot.parse.evidence import Evidence, evidence
+from bot.parse.facts import from_badge
 from bot.parse.inline import Piece
-from bot.parse.labels import NOISE, choose, external, generic, is_resource
-from bot.parse.trail import LINK, tail, without_links
+from bot.parse.labels import choose, external, is_resource, leads_to_code, repository_of
+from bot.parse.segments import Cut, Segment, between, cut
+from bot.parse.text import collapse, words
+from bot.parse.title import Choice, Context
+from bot.parse.title import choose as choose_title
 
-_MAX_PIECES = 400
-_MAX_TEXT = 4000
-_NUMBER = re.compile(r"(?:\[\s?[xX✓]?\s?\]|\[\d{1,3}\]|\(\d{1,3}\)|#\d{1,3}\b|\d{1,3}[.)、](?=\s|\D))\s*")
-_SHORTCODE = re.compile(r"(?<!\S):[a-z0-9_+\-]{2,30}:(?!\S)")
-_LEAD_WORD = re.compile(r"(?<=[.?!,])\s+(?:in|at|by)\s*$|(?<=\s)(?:in|at|by):?\s*$", re.IGNORECASE)
-_ET_AL = re.compile(r"\bet ?al\b")
-_QUOTED = re.compile(r"[\"“”«「『《]([^\"“”«»「」『』《》]{8,400})[\"”“»」』》]")
+# Venue, year and names are looked for among this many words beside the title, not in a long text after it.
+_NEAR = 12
+
+
+@dataclass(slots=True)
+class Draft:
+    """What one item says before its section, children and path are known."""
+
+    title: str
+    url: str | None = None
+    links: list[Link] = field(default_factory=list)
+    venue: str | None = None
+    year: int | None = None
+    authors: tuple[str, ...] = ()
+    note: str = ""
+    line: int = 0
+    linked: bool = False
+    bracketed: bool = False
+    emphasised: bool = False
+    before: str = ""
+
+
+@dataclass(slots=True)
+class Solo:
+    """An item cut and weighed, and the title that was chosen for it."""
+
+    pieces: Sequence[Piece]
+    cut: Cut
+    found: list[Evidence]
+    choice: Choice | None
+
+    @property
+    def segments(self) -> list[Segment]:
+        return self.cut.segments
+
+
+def solo(pieces: Sequence[Piece]) -> Solo:
+    """Cut an item and choose its title by what it says itself."""
+    done = cut(pieces)
+    found = evidence(done.segments)
+    return Solo(pieces, done, found, choose_title(Context(done.segments, found)))
 
 
 def read(pieces: Sequence[Piece]) -> Draft | None:
-    """Read the title and all that belongs to it; None if there is no title."""
-    every, pieces = pieces, _bounded(_trimmed(pieces))
-    at = _title_link(pieces)
-    draft = _linked(pieces, at) if at is not None else _unlinked(pieces)
-    if draft is None:
-        bare = [p for p in pieces if p.kind == "link" and p.bare]
-        draft = Draft(bare[0].url, bare[0].url, line=bare[0].line, linked=True) if bare else None
-        draft = draft or _only_link(pieces)
+    """Read an item alone; None if there is no title."""
+    return drafted(solo(pieces))
+
+
+def drafted(item: Solo) -> Draft | None:
+    """Return what an item says, by the title that was chosen for it."""
+    draft = _titled(item) if item.choice is not None else None
     if draft is None or not any(c.isalnum() for c in draft.title):
+        draft = _last_resort(item.pieces)
+    if draft is None:
         return None
-    for piece in every:
+    for piece in item.pieces:
         source = piece.url if piece.kind == "image" else piece.image
         if source:
             venue, year = from_badge(source, linked=piece.kind != "image")
             draft.venue, draft.year = draft.venue or venue, draft.year or year
-    draft.links = [
-        Link(collapse(p.text) or p.url, p.url) for p in every if p.kind == "link" and p.url and external(p)
-    ]
+    draft.links = links_of(item.pieces)
+    if draft.url is None and not draft.linked:
+        links = [p for p in item.pieces if p.kind == "link" and external(p)]
+        draft.url = tool_of(draft, links) or choose(links)
     return draft
 
 
-def _only_link(pieces: Sequence[Piece]) -> Draft | None:
-    """Take a label of several words for the title, though it could name a venue, as nothing else can be."""
-    links = [p for p in pieces if p.kind == "link" and external(p) and not p.badge and words(p.text) >= 3]
-    return Draft(collapse(links[0].text), links[0].url, line=links[0].line, linked=True) if links else None
-
-
-def _bounded(pieces: list[Piece]) -> list[Piece]:
-    """Cut what no item written by a person reaches, so that reading one costs bounded time."""
-    if len(pieces) > _MAX_PIECES:
-        pieces = pieces[:_MAX_PIECES]
-    if any(len(p.text) > _MAX_TEXT for p in pieces):
-        pieces = [replace(p, text=p.text[:_MAX_TEXT]) for p in pieces]
-    for piece in pieces:
-        if piece.kind == "text" and piece.text.count(":") > 1:
-            piece.text = _SHORTCODE.sub(" ", piece.text)
-    return pieces
-
-
-def _trimmed(pieces: Sequence[Piece]) -> list[Piece]:
-    """Drop images that link nowhere, and leading bullets, numbers and emoji."""
-    kept = [p for p in pieces if p.kind != "image"]
-    while kept:
-        first = kept[0]
-        if first.kind == "break":
-            kept.pop(0)
-            continue
-        if first.kind != "text":
-            break
-        text = first.text
-        stripped = NOISE.sub("", text, count=1) if NOISE.match(text) else text
-        number = _NUMBER.match(stripped)
-        if number is not None and (number.end() < len(stripped) or len(kept) > 1):
-            stripped = stripped[number.end() :]
-        if stripped == text:
-            break
-        if stripped:
-            kept[0] = Piece(
-                "text",
-                stripped,
-                "",
-                first.line + text[: len(text) - len(stripped)].count("\n"),
-                first.bold,
-                first.italic,
-            )
-        else:
-            kept.pop(0)
-    return kept
-
-
-def _flat(pieces: Sequence[Piece]) -> str:
-    return "".join(p.text if p.kind == "text" else LINK if p.kind == "link" else "\n" for p in pieces)
-
-
-def _title_link(pieces: Sequence[Piece]) -> int | None:
-    """Return the index of the link whose label is the title."""
-    first_link: int | None = None
-    blank = True
-    for index, piece in enumerate(pieces):
-        if index < 3 and piece.kind == "link" and _states_venue(pieces, index):
-            blank = False
-        elif piece.kind != "link" or not external(piece):
-            blank = blank and (piece.kind != "text" or not piece.text.strip(" -–—:|*.,[]("))
-        elif not is_resource(piece):
-            if first_link is not None:
-                return first_link
-            return index if _leads(pieces[:index], without_links(_flat(pieces[:index])), piece) else None
-        elif first_link is None and blank and not generic(piece):
-            first_link = index
-    if first_link is not None:
-        after = without_links(_flat(pieces[first_link + 1 :])).strip()
-        if not after or not after[0].isalnum() or after[0].islower():
-            return first_link
-    return None
-
-
-def _leads(before: Sequence[Piece], text: str, link: Piece) -> bool:
-    """Whether what stands before a link is only a prefix of it: tag, number, venue, names."""
-    stripped = NOISE.sub(" ", text).strip()
-    if not stripped.strip(" -–—:：|.,*[]()"):
-        return True
-    if not link.bold and any(p.bold and words(p.text) >= 5 and not parts(p.text).found for p in before):
-        return False
-    count = words(stripped)
-    if stripped.endswith((":", "：", "|", "-", "–", "—", ">")) and count <= 8:
-        return True
-    if count <= 3 and not any(p.bold and words(p.text) >= 2 for p in before):
-        return True
-    rest, facts, _ = peel_front(stripped + " x x")
-    if facts.found and words(rest) <= 4:
-        return True
-    if people(CITED_YEAR.sub("", stripped).rstrip(" .,:;")):
-        return True
-    if _QUOTED.search(stripped) or any(p.bold and words(p.text) >= 3 for p in before):
-        return False
-    return count <= 7 and not stripped.endswith((".", ",", ";", ")", "]", "(", "[")) and words(link.text) >= 1
-
-
-def _linked(pieces: Sequence[Piece], at: int) -> Draft:
-    link = pieces[at]
-    title, facts = label_title(link.text)
-    before = without_links(_flat(pieces[:at]))
-    _rest, lead, names = peel_front(before + " x x") if before.strip() else ("", Facts(), ())
-    after, authors, note = tail(without_links(_labelled(pieces[at + 1 :])))
-    draft = Draft(title, link.url.strip() or None, line=link.line, linked=True, before=before.strip())
-    alone = part(before.strip(" []()【】*|:-"))
-    if alone is not None:
-        lead = Facts(*alone)
-    cited = CITED_YEAR.search(before.strip())
-    lead.year = lead.year or (int(cited[1]) if cited is not None else None)
-    draft.authors = authors or names or people(CITED_YEAR.sub("", before.strip()).strip(" .,:;"))
-    draft.note = note
-    for one in (lead, facts, after, _label_facts(pieces)):
-        draft.venue, draft.year = draft.venue or one.venue, draft.year or one.year
-    return draft
-
-
-def _labelled(pieces: Sequence[Piece]) -> str:
-    """Flatten pieces; links whose labels are no resources stay in the text by their labels."""
-    return "".join(
-        f"\n{p.text}\n"
-        if p.code
-        else p.text
-        if p.kind == "text" or (p.kind == "link" and not is_resource(p))
-        else LINK
-        if p.kind == "link"
-        else "\n"
-        for p in pieces
-    )
-
-
-def _label_facts(pieces: Sequence[Piece]) -> Facts:
-    facts = Facts()
-    for piece in pieces:
-        if piece.kind == "link" and not piece.bare and len(piece.text) < 60:
-            found = part(piece.text.strip(" []()"))
-            if found is not None and (found[1] is not None or (found[0] or "").casefold() != "arxiv"):
-                facts.add(Facts(*found))
-    return facts
-
-
-def _unlinked(pieces: Sequence[Piece]) -> Draft | None:
-    """Read a title that is not a link: bold, quoted, bracketed, or the first part of a citation."""
-    head, rest = _zone(pieces)
-    head, tags = _untagged(head)
-    rest = tags + rest
-    if not head:
+def tool_of(draft: Draft, pieces: Sequence[Piece]) -> str | None:
+    """Return the link to code of what has no venue, year or names: it is no paper but that tool."""
+    if draft.venue or draft.year or draft.authors or words(draft.title) > 3:
         return None
-    line = head[0].line
-    bold = _bold_title(head)
-    before = ""
-    if bold is not None:
-        title, after = bold
-        draft = finished(title, after + _labelled(rest), line)
-        draft.emphasised = True
-    else:
-        head, named = _unnamed(list(_without_prefix(head)))
-        rest = named + rest
-        text, opened = closed(without_links(_flat(head)))
-        trailing = without_links(opened + _labelled(rest))
-        quoted = _QUOTED.search(text)
-        if (
-            quoted is not None
-            and words(quoted[1]) >= 3
-            and (
-                quoted.start() == 0
-                or text[: quoted.start()].rstrip().endswith((",", ".", ":"))
-                or people(text[: quoted.start()].strip(" .,:"))
-            )
-        ):
-            before = text[: quoted.start()]
-            draft = finished(quoted[1], text[quoted.end() :] + " " + trailing, line)
-            draft.authors = people(before.strip(" .,:")) or draft.authors
-        else:
-            draft = citation(text, trailing, line)
-    if not draft.title:
-        return None
+    return next((p.url for p in pieces if p.kind == "link" and p.url and leads_to_code(p)), None)
+
+
+def links_of(pieces: Sequence[Piece]) -> list[Link]:
+    return [Link(collapse(p.text) or p.url, p.url) for p in pieces if p.kind == "link" and external(p)]
+
+
+def _last_resort(pieces: Sequence[Piece]) -> Draft | None:
+    """Take a bare address, or a label of several words though it could name a resource, for the title."""
     links = [p for p in pieces if p.kind == "link" and external(p)]
-    draft.url = choose(links)
-    labels = _label_facts(pieces)
-    if labels.venue is None and links and _states_venue(pieces, pieces.index(links[0])):
-        label = parts(links[0].text)
-        labels.venue, labels.year = label.venue or collapse(links[0].text), labels.year or label.year
-    draft.venue, draft.year = draft.venue or labels.venue, draft.year or labels.year
+    bare = next((p for p in links if p.bare), None)
+    link = bare or next((p for p in links if not p.badge and words(p.text) >= 3), None)
+    return (
+        Draft(collapse(link.text), link.url.strip(), line=link.line, linked=True)
+        if link is not None
+        else None
+    )
+
+
+def _titled(item: Solo) -> Draft:
+    choice, segments = item.choice, item.segments
+    assert choice is not None
+    run = segments[choice.first : choice.last + 1]
+    link = next((s.link for s in run if s.link is not None), None)
+    draft = Draft(
+        collapse(between(item.cut, choice.first, choice.last)).rstrip(":： "),
+        line=run[0].line,
+        linked=link is not None,
+        bracketed=all(s.bracket == "[" for s in run),
+        emphasised=link is None and (all(s.bold for s in run) or all(s.italic for s in run)),
+        before=" ".join(s.text for s in segments[: choice.first] if not s.resource),
+    )
+    if link is not None:
+        draft.url = link.url.strip() or None
+    else:
+        links = [p for p in item.pieces if p.kind == "link" and external(p)]
+        draft.url = choose([p for p in links if is_resource(p)]) or repository_of(draft.title, links)
+    _rest(draft, segments, item.found, choice)
     return draft
 
 
-def _states_venue(pieces: Sequence[Piece], at: int) -> bool:
-    """Whether a leading link only states where its paper was published (``[[MICRO](u)] Title``)."""
-    before = "".join(p.text for p in pieces[:at]).strip()
-    after = "".join(p.text for p in pieces[at + 1 : at + 3])
-    if before not in ("[", "(", "【") or words(after) < 2:
+def _rest(draft: Draft, segments: Sequence[Segment], found: Sequence[Evidence], choice: Choice) -> None:
+    """Take venue, year and names from what is not the title; what is left of the text after it is a note."""
+    spoken, unread, names = 0, 0, list[str]()
+    order = [*range(choice.last + 1, len(segments)), *range(choice.first)]
+    for at in order:
+        one, shown = segments[at], found[at]
+        if at == 0:
+            spoken = 0
+        if one.resource:
+            continue
+        if spoken > _NEAR and not (one.bracket and (shown.sure or shown.fact)):
+            unread += 1
+            continue
+        if shown.fact:
+            draft.venue, draft.year = draft.venue or shown.venue, draft.year or shown.year
+        if shown.sure or accepted(segments, found, at):
+            names += shown.names
+        elif not shown.fact and not shown.numbers:
+            spoken += words(one.text)
+            unread += at > choice.last
+    for one, shown in zip(segments, found, strict=True):
+        if one.resource and (shown.year is not None or (shown.venue or "arxiv").casefold() != "arxiv"):
+            draft.venue, draft.year = draft.venue or shown.venue, draft.year or shown.year
+    draft.authors = tuple(names)
+    after = [s for s in segments[choice.last + 1 :] if not s.resource]
+    if unread and after:
+        draft.note = " ".join(s.text for s in after)
+
+
+def accepted(segments: Sequence[Segment], found: Sequence[Evidence], at: int) -> bool:
+    """Whether what may be a name is one by its place: after ``by``, in italics, beside a venue or year."""
+    shown = found[at]
+    if not shown.names or shown.people.weight < 0:
         return False
-    label = pieces[at].text.strip(" []()")
-    if known_venue(label, strict=False):
+    if segments[at].sep == "by":
         return True
-    return parts(label).found and (words(label) <= 3 or _QUOTED.search(after) is not None)
-
-
-def _zone(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
-    """Split pieces into those that can hold the title and those after it."""
-    first = next((i for i, p in enumerate(pieces) if p.kind == "link"), len(pieces))
-    text = without_links(_flat(pieces[:first])).strip(" [](){}（）")
-    named = bool(words(text)) and part(text) is None and not text.endswith((":", "："))
-    if (
-        words(text) >= 2
-        or named
-        or (words(text) and not words(_flat(pieces[first:])))
-        or first == len(pieces)
-    ):
-        head, rest = list(pieces[:first]), list(pieces[first:])
-        cut = next((i for i, p in enumerate(head) if p.kind == "break"), len(head))
-        return head[:cut], head[cut:] + rest
-    start = first
-    while start < len(pieces) and (pieces[start].kind == "link" or not words(pieces[start].text)):
-        start += 1
-    end = next((i for i in range(start, len(pieces)) if pieces[i].kind != "text"), len(pieces))
-    after = list(pieces[start:end])
-    if after:
-        after[0] = Piece(
-            "text", after[0].text.lstrip(" ])-–—:|,.*/"), "", after[0].line, after[0].bold, after[0].italic
-        )
-    return after, list(pieces[:start]) + list(pieces[end:])
-
-
-def _untagged(head: list[Piece]) -> tuple[list[Piece], list[Piece]]:
-    """Part a title from the tags behind it, which are set as code in brackets (``[`tag`]``)."""
-    for index, piece in enumerate(head):
-        before = head[index - 1].text if index else ""
-        if piece.code and before.rstrip().endswith("[") and words(_flat(head[:index])) >= 2:
-            opened = before.rstrip()[:-1]
-            last = replace(head[index - 1], text=opened)
-            return [*head[: index - 1], last], [replace(last, text="["), *head[index:]]
-    return head, []
-
-
-def _unnamed(head: list[Piece]) -> tuple[list[Piece], list[Piece]]:
-    """Part a title from the names behind it, which are set in italics."""
-    for index, piece in enumerate(head):
-        if piece.italic and words(_flat(head[:index])) >= 2:
-            first = piece.text.strip().split(". ")[0]
-            if _ET_AL.search(piece.text) or people(first) or part(first) is not None:
-                title = replace(head[index - 1], text=_LEAD_WORD.sub("", head[index - 1].text))
-                return [*head[: index - 1], title], [Piece("text", "\n"), *head[index:]]
-    return head, []
-
-
-def _set_off(piece: Piece) -> bool:
-    """Whether a piece is styled as a title: bold, or in italics and no list of names."""
-    return piece.bold or (
-        piece.italic and words(piece.text) >= 4 and not people(piece.text) and part(piece.text) is None
+    after = next(
+        (n for n in range(at + 1, len(found)) if found[n].people.weight < 0 or found[n].names), len(found)
     )
+    beside = any(0 <= n < len(found) and (found[n].fact or found[n].sure) for n in (at - 1, after))
+    leads = at == 0 and any(e.year is not None for e in found[1:])
+    return shown.people.weight > 0 and (leads or segments[at].italic or shown.people.weight >= 1.5 or beside)
 
 
-def _bold_title(head: Sequence[Piece]) -> tuple[str, str] | None:
-    """Return a title set in bold at the start, and the text after it."""
-    at = 0
-    while (
-        at < len(head)
-        and not _set_off(head[at])
-        and words(head[at].text) <= 3
-        and (part(head[at].text.strip(" []()|:-")) or not head[at].text.strip(" []()|:-"))
-    ):
-        at += 1
-    if at >= len(head) or not _set_off(head[at]):
-        return None
-    end = at
-    while end < len(head) and (
-        (head[end].bold == head[at].bold and _set_off(head[end])) or not head[end].text.strip()
-    ):
-        end += 1
-    title = "".join(p.text for p in head[at:end]).strip()
-    after = "".join(p.text for p in head[end:])
-    following = after.lstrip(" ")
-    lead = _flat(head[:at])
-    if title[:1] in "[(【" and title[-1:] in ")]】" and words(following) >= 2:
-        return None
-    if words(title) < 3 and words(after) >= 3:
-        return None
-    if title.endswith((":", "：")) and words(following) >= 3 and not following.startswith("\n"):
-        return None
-    stated = part(following.partition("\n")[0].strip(" .")) is not None
-    if following[:1].isalnum() and words(title) < 5 and not after.startswith("\n") and not stated:
-        return None
-    if following.startswith((":", "：")) and words(following) >= 3 and words(title) <= 3:
-        return None
-    return title, lead + after
-
-
-def _without_prefix(head: Sequence[Piece]) -> Sequence[Piece]:
-    """Drop a topic in bold (``**Model Compression**: …``) but keep a method's name (``**XNOR-Net**: …``)."""
-    first = head[0].text.strip()
-    topic = first.rstrip(":：").strip()
-    ordinary = (
-        all(w[1:].islower() for w in topic.split() if w.isalpha() or not w.isalnum()) and words(topic) >= 2
-    )
-    following = "".join(p.text for p in head[1:]).lstrip()
-    separated = first.endswith((":", "：")) or following.startswith((":", "："))
-    if head[0].bold and separated and (ordinary or PREFIX.match(topic)) and words(following) >= 2:
-        second = Piece("text", following.lstrip(":： "), "", head[0].line)
-        return [second]
-    return head
+def describe(draft: Draft, item: Solo, *, due: bool = False) -> None:
+    """Take what a text without a title says of venue, year and names; ``due`` says that it lists persons."""
+    segments, found = item.segments, item.found
+    names: list[str] = []
+    for at, shown in enumerate(found):
+        draft.venue, draft.year = draft.venue or shown.venue, draft.year or shown.year
+        if shown.sure or shown.people.weight > (-2 if due else 0.5) or accepted(segments, found, at):
+            names += shown.names
+    draft.authors = draft.authors or tuple(names)
+    if draft.venue is None and draft.year is not None and not names and segments and not due:
+        # A few words before a year say where (``Compiler Construction (CC) 2012``).
+        end = next((at for at, shown in enumerate(found) if shown.year is not None), 0)
+        if end and all(e.names == () and not e.numbers for e in found[:end]):
+            draft.venue = collapse(between(item.cut, 0, end - 1)) or None

@@ -1,4 +1,4 @@
-"""Venue, year and names in the text around a title."""
+"""Venues and dates: what a text, a heading, a path or a badge says of where and when a work came out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import unquote
 
-from bot.parse.words import AMBIGUOUS, FULL_NAMES, VENUES
+from bot.parse.names import person
+from bot.words import venues
 
 YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 _MONTH = (
@@ -32,8 +33,8 @@ _YEAR_MIDDLE = re.compile(rf"(?<=[A-Za-z])[\s'’\-_]*(?P<year>{YEAR})\b|(?<=[A-
 _LEAD = re.compile(
     r"(?:@|(?:(?:accepted|to appear|appeared|published|presented|appears|also|pub|under review|"
     r"submitted)\s*(?:by|to|at|in|as)?|"
-    r"in|at|via)\s*:?\s+(?=\S)|(?:in\s+)?proc(?:eedings|\.)?\s+(?:of\s+)?(?:the\s+)?(?:\d+(?:st|nd|rd|"
-    r"th)\s+)?|(?:venue|conference|journal|publication|published|pub|date|year|会议|期刊|发表|时间)\s*[:：]\s*)+",
+    r"in|at|via)\s*:?\s+(?=\S)|(?:in\s+)?proc(?:eedings|\.)?\s+(?:of\s+)?(?:the\s+)?|"
+    r"(?:venue|conference|journal|publication|published|pub|date|year|会议|期刊|发表|时间)\s*[:：]\s*)+",
     re.IGNORECASE,
 )
 _AWARD = re.compile(
@@ -101,7 +102,7 @@ def known_venue(text: str, *, strict: bool) -> bool:
     name = text.casefold().strip()
     plain = name[5:] if name.startswith(("ieee ", "acm ")) else name
     for candidate in (name, plain.lstrip(), *_split_joint(name)):
-        if candidate in VENUES and not (strict and candidate in AMBIGUOUS):
+        if candidate in venues().usual and not (strict and candidate in venues().common):
             return True
     return False
 
@@ -130,7 +131,7 @@ def part(text: str, expected: bool = False) -> tuple[str | None, int | None] | N
         tail = text[arxiv.end() :].strip(" ,'’()[]-")
         if _YEAR_AND_MONTH.fullmatch(tail):
             return arxiv[1], None
-        inner = _DATE.match(tail) or re.match(r"(?P<year>\d\d)$", tail) if tail else None
+        inner = _DATE.match(tail) or _TWO.match(tail) if tail else None
         if not tail or inner is not None:
             return arxiv[1], _year_of(inner) if inner is not None else None
     text, awards = _AWARD.subn(" ", text)
@@ -140,23 +141,41 @@ def part(text: str, expected: bool = False) -> tuple[str | None, int | None] | N
 
 
 _YEAR_AND_MONTH = re.compile(r"(?!19|20[0-3]\d)\d\d(?:0[1-9]|1[0-2])|20(?:0[1-9]|1[0-2])(?<!20[12]\d)")
+_TWO = re.compile(r"(?P<year>\d\d)$")
+_AT = re.compile(r"[\w&+-]{2,}@[A-Z]")
 _ALSO_ARXIV = re.compile(r"arxiv:\d{4}\.\d{4,5}\s*/\s*(?=\w)", re.IGNORECASE)
 _SEVERAL = re.compile(r",|[a-z]\. |\s[-–—]\s|\bet al\b|[()]")
 
 
+# How journals, conferences and theses are named that no list of names holds.
+_FORM = re.compile(
+    r"(?:ieee|acm|ifip|aaai|usenix|siam|aip|bmc|aps)(?:/\w+)? |(?:[\w&]+ ){0,4}(?:transactions|trans\.) |"
+    r"(?:.{0,60} )?journal\b|.{0,40}\b(?:quarterly|magazine|gazette)$|"
+    r"(?:advances in )?neural (?:information processing|networks$|computation$)|nature\b|science$|"
+    r"(?:proceedings|proc\.?|annals|frontiers|annual review|advances|trends|progress|archives|bulletin|"
+    r"communications|letters|reviews?) (?:of|in|on)\b(?! the art)|"
+    r"(?:[\w&]+ ){0,5}(?:conference|symposium|workshop|letters|magazine|proceedings)\b|lecture notes|"
+    r"(?:european |winter )?conference on|international (?:conference|journal|workshop|symposium)|"
+    r"[A-Z][\w.]+ (?:J\.|Lett\.|Rev\.|Trans\.|Proc\.)(?: [A-Z]\w*\.?)*$|"
+    r".*(?:学报|研究与发展|杂志|通报|学刊|论文集)$|proceedings$",
+    re.IGNORECASE,
+)
+
+
 def _venue(text: str, expected: bool, led: bool) -> tuple[str | None, int | None] | None:
-    if "@" in text:
+    if "@" in text and not _AT.match(text):
         text = text.rpartition("@")[2].strip()
     text, year = _without_year(text)
     if not text:
         return (None, year) if year is not None else None
     workshop = _WORKSHOP.match(text) if text.casefold().endswith(_WORKSHOP_ENDS) else None
     name = workshop[1].strip() if workshop is not None and workshop[1] else text
+    name = name.rpartition("@")[2] if "@" in name else name
     known = known_venue(name, strict=year is None and not (expected or led))
     dated = year is not None
     if known or (dated and _holds_venue(name)) or _acronym(name, dated or expected):
         return text, year
-    full = len(text) > 5 and FULL_NAMES.match(text) is not None
+    full = len(text) > 5 and _FORM.match(text) is not None
     if full and (dated or expected or led or " " in text or not text.isascii()):
         return text, year
     return (text, year) if expected and len(name.split()) <= 8 else None
@@ -166,9 +185,10 @@ def _without_year(text: str) -> tuple[str, int | None]:
     year = None
     for pattern in (_YEAR_END, _YEAR_START, _YEAR_MIDDLE) if _DIGIT.search(text) else ():
         match = pattern.match(text) if pattern is _YEAR_START else pattern.search(text)
-        if match is not None and match.groupdict().get("spaced"):
-            # Two bare digits are a year only behind a venue (``CVPR 21``).
-            match = match if text[: match.start()].split()[-1].casefold() in VENUES else None
+        if match is not None and any(match.groupdict().get(kind) for kind in ("spaced", "dash", "glued")):
+            # Two bare digits are a year only behind a venue (``CVPR 21``, not ``YOLOv10``).
+            before = text[: match.start()].split()
+            match = match if before and before[-1].casefold() in venues().usual else None
         if match is not None:
             year = _year_of(match)
             after = "" if text[match.end() :].startswith((" from ", " by ")) else text[match.end() :]
@@ -184,13 +204,18 @@ def _holds_venue(text: str) -> bool:
     return (
         len(found) <= 6
         and not _SEVERAL.search(text)
-        and any(w in VENUES and w not in AMBIGUOUS for w in found)
+        and any(w in venues().usual and w not in venues().common for w in found)
     )
 
 
 def _acronym(text: str, due: bool) -> bool:
+    letters = [c for c in text if c.isalpha()]
     return (
-        due and len(text) < 30 and _ACRONYM.match(text) is not None and text.casefold() not in _ORGANISATIONS
+        due
+        and len(text) < 30
+        and _ACRONYM.match(text) is not None
+        and sum(c.isupper() for c in letters) * 2 > len(letters)
+        and text.casefold() not in _ORGANISATIONS
     )
 
 
@@ -203,7 +228,7 @@ _SERIES = re.compile(
 def _series(text: str) -> tuple[str | None, int | None] | None:
     """Read a bracket with a venue that no list of names knows and its year."""
     match = _SERIES.match(text.strip())
-    if match is None or is_person(match["name"]) or _NOT_VENUE.search(match["name"]):
+    if match is None or person(match["name"]) > 0 or _NOT_VENUE.search(match["name"]):
         return None
     name = match["name"].strip()
     known = name.casefold() in _ORGANISATIONS
@@ -217,13 +242,16 @@ _NOT_VENUE = re.compile(
 )
 
 
+_PARTS = re.compile(r"[,;|，；、]|\s[-–—·]\s")
+
+
 def parts(text: str, expected: bool = False) -> Facts:
     """Read a bracket's or a column's content, part by part."""
     facts = Facts()
     whole = part(text, expected) or _series(text)
     if whole is not None and (whole[0] is None or "," not in whole[0]):
         return Facts(*whole)
-    for piece in re.split(r"[,;|，；、]|\s[-–—·]\s", text):
+    for piece in _PARTS.split(text):
         found = part(piece, expected and facts.venue is None)
         if found is not None and not (found[0] and facts.venue) and not (found[1] and facts.year):
             facts.add(Facts(*found))
@@ -245,9 +273,9 @@ def from_heading(text: str) -> tuple[str | None, int | None]:
     if _OPEN_RANGE.search(text):
         return None, None
     years = {int(y) for y in _HEADING_YEAR.findall(text)}
-    words = _HEADING_VENUE.findall(re.sub(r"\d", " ", text))
-    named = [w for w in words if w.casefold() in VENUES]
-    strict = [w for w in named if w.casefold() not in AMBIGUOUS]
+    words = _HEADING_VENUE.findall(text)
+    named = [w for w in words if w.casefold() in venues().usual]
+    strict = [w for w in named if w.casefold() not in venues().common]
     short = part(text)
     year = years.pop() if len(years) == 1 else (short[1] if short is not None and not years else None)
     if short is not None and short[0] is not None and year is not None:
@@ -259,6 +287,7 @@ def from_heading(text: str) -> tuple[str | None, int | None]:
     return None, year
 
 
+@lru_cache(maxsize=64)
 def from_path(path: str) -> tuple[str | None, int | None]:
     """Return the venue and year that a path's folders or file name state, such as ``2018-CVPR.md``."""
     for piece in reversed(path.replace("\\", "/").split("/")):
@@ -267,96 +296,10 @@ def from_path(path: str) -> tuple[str | None, int | None]:
             return None, int(stem)
         words = [w for w in re.split(r"[\s_.\-]+|(?<=[A-Za-z])(?=\d{4})|(?<=\d{4})(?=[A-Za-z])", stem) if w]
         years = [int(w) for w in words if re.fullmatch(YEAR, w)]
-        named = [w for w in words if w.casefold() in VENUES]
+        named = [w for w in words if w.casefold() in venues().usual]
         if len(years) == 1 and len(named) == 1:
             return named[0], years[0]
     return None, None
-
-
-_NAME = (
-    r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.\-]*|[A-Z]\.|(?:van|von|de|der|den|dan|di|da|dos|du|la|le|el|al|bin|ter)\b)"
-    r"(?:-[A-Z][\w'’.]*)*"
-)
-_PERSON = re.compile(
-    rf"(?:{_NAME}\s+){{1,4}}{_NAME}[*†‡§\d]*$|[A-Z][\w'’-]+,? (?:[A-Z]\.\s?-?){{1,3}}$|"
-    rf"(?:[A-Z]\.[\s-]?){{1,3}}[A-Z][\w'’-]+$",
-    re.UNICODE,
-)
-_ET_AL = re.compile(r"\bet\.? ?al\b\.?|等$|\bet al", re.IGNORECASE)
-_NOT_PERSON = re.compile(
-    r"\b(?:university|univ|institute|inc|labs?|laborator\w*|research|google|microsoft|facebook|nvidia|"
-    r"intel|ibm|deep|learning|networks?|neural|"
-    r"model\w*|data|efficient|vision|language|systems?|training|the|for|with|via|college|school|academy|"
-    r"corporation|group|center|team|"
-    r"adaptive|robust|knowledge|distillation|pruning|quanti[sz]ation|compression|convolution\w*|inference|mutual|hidden|neurons?|binary|dynamic|structured|sparse|sparsity|low|high|mixed|scal\w+|decoupled|optimal|generative|diffusion|reinforcement|federated|supervised|semantic|segmentation|detection|recognition|memory|hardware|mobile|fast|towards?|survey|search|image|video|graph|attention|transformers?|technology|ai|science|sciences)\b",
-    re.IGNORECASE,
-)
-
-
-_CAPITALS = re.compile(r"[A-Z]{3,}|@|\b(?:Zurich|Montr[eé]al|API|Inc)\b")
-
-
-def is_person(text: str) -> bool:
-    """Whether the text reads as one person's name."""
-    text = text.strip(" .*_†‡§")
-    return (
-        3 < len(text) < 60
-        and not _CAPITALS.search(text)
-        and _PERSON.match(text) is not None
-        and _NOT_PERSON.search(text) is None
-    )
-
-
-_BY = re.compile(r"^(?:by|authors?\s*[:：]|作者\s*[:：])\s*", re.IGNORECASE)
-_CAPITAL = re.compile(r"[^\W\d_a-z]")
-_AND = re.compile(r",\s*(?:and |& )?|;\s*| and | & |、|，|\n")
-_LAST_INITIAL = re.compile(r"\b[A-Z]\.[\s,;:)]*$")
-_SURNAME = re.compile(r"[A-Z][\w'’-]+")
-_SURNAME_FIRST = re.compile(
-    r"([A-Z][\w'’-]+), ((?:[A-Z]\.[ -]?){1,3}|(?:[A-Z]\. ?){0,2}[A-Z]$)(?=,|;|$| and| &)"
-)
-_LAST_FIRST = re.compile(r"[A-Z][\w'’-]+, [A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)?$")
-
-
-def people(text: str) -> tuple[str, ...]:
-    """Return the names in a text that is a list of persons, else nothing."""
-    initial = _LAST_INITIAL.search(text) is not None
-    text = _BY.sub("", text.strip(" .,;:()[]*_\n")) + ("." if initial else "")
-    if len(text) < 4 or len(text) > 3000 or not _CAPITAL.search(text):
-        return ()
-    etal = _ET_AL.search(text[-12:]) is not None
-    bare = _ET_AL.sub("", text).strip(" ,.") if etal else text
-    bare = _SURNAME_FIRST.sub(r"\2 \1", bare) if "." in bare else bare
-    pairs = [n.strip() for n in re.split(r" and | & ", bare)]
-    if len(pairs) > 1 and all(_LAST_FIRST.match(n) for n in pairs):
-        return tuple(pairs)
-    names = [n.strip(" .*_†‡§\n") for n in _AND.split(bare) if n.strip(" .*_")]
-    good = sum(is_person(n) for n in names)
-    if (
-        etal
-        and len(names) == 1
-        and len(names[0].split()) <= 4
-        and names[0][:1].isupper()
-        and not _NOT_PERSON.search(names[0])
-    ):
-        return (f"{names[0]} et al.",)
-    if etal and len(names) == 2 and all(_SURNAME.fullmatch(n) for n in names):
-        return (f"{names[1]} {names[0]} et al.",)
-    if (names and good == len(names)) or (good >= 2 and good * 3 >= len(names) * 2):
-        return (*names, "et al.") if etal else tuple(names)
-    return ()
-
-
-def surnames(text: str) -> tuple[str, ...]:
-    """Return the names in a text that lists surnames alone; where names are due."""
-    names = [n.strip(" .") for n in _AND.split(text.strip(" .,")) if n.strip(" .")]
-    alike = len(names) >= 2 and all(is_surname(n) or is_person(n) for n in names)
-    return tuple(names) if alike else ()
-
-
-def is_surname(text: str) -> bool:
-    """Whether one capitalised word may be a name."""
-    return _SURNAME.fullmatch(text) is not None and _NOT_PERSON.search(text) is None
 
 
 _SHIELD = re.compile(r"img\.shields\.io/(?:static/v1\?.*?message=|badge/)([^?&\s]{1,120})", re.IGNORECASE)

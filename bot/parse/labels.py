@@ -6,26 +6,35 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.parse.draft import label_words
 from bot.parse.facts import part
 from bot.parse.inline import Piece
-from bot.parse.words import ASIDE, CODE, FILLERS, PAPERISH, RESOURCE, VENUES
+from bot.parse.text import NOISE, label_words
+from bot.words import sets, venues
 
-NOISE = re.compile(
-    r"[\s\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u200b-\u200f\ufe0f\u20e3\u2022·]+"
-)
 _QUALIFIER = re.compile(r"(?<=\w)\s*[(（][^()（）]{1,40}[)）]$")
-_JOURNAL = re.compile(r"(?:(?:ieee|acm)(?:/\w+)? )?(?:transactions|journal|proceedings)\b", re.IGNORECASE)
+_JOURNAL = re.compile(
+    r"(?:in )?(?:(?:ieee|acm)(?:/\w+)? )?(?:transactions|journal|proceedings)\b", re.IGNORECASE
+)
 _KEYED = re.compile(r"(?:code|paper|pdf|project|demo|video|代码|论文)\s*[:：]\s*\S+$", re.IGNORECASE)
 _SITE = frozenset(("website", "homepage", "site"))
 _REPOSITORY = re.compile(r"[\w.-]+(?:/[\w.-]+)+$")
-_ARXIV_ID = re.compile(r"(?:arxiv:?\s*)?\d{4}\.\d{4,5}(?:v\d+)?$", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:arxiv:?\s*)?\d{4}\.\d{4,5}(?:v\d+)?$|(?:doi:?\s*)?10\.\d{4,}/\S+$|\d{3,}$", re.IGNORECASE
+)
 _PAPER_HOST = re.compile(
     r"arxiv\.org|openreview\.net|doi\.org|thecvf\.com|cv-foundation|nips\.cc|neurips\.cc|mlr\.press|"
     r"jmlr\.org|aclanthology|aclweb|aaai\.org|"
     r"ieee(?:xplore)?\.|acm\.org|springer|sciencedirect|semanticscholar|ecva\.net|usenix\.org|ijcai\.org|"
     r"hal\.|biorxiv|\.pdf(?:$|[?#])|"
     r"ssrn|nature\.com|isca-speech|bmvc|huggingface\.co/papers",
+    re.IGNORECASE,
+)
+_SHOWN = re.compile(
+    r"youtu\.?be|vimeo\.com|bilibili\.com|slideshare|slideslive|\.(?:m4v|mp4|pptx?)$|slides\.pdf$",
+    re.IGNORECASE,
+)
+_REPO_NAME = re.compile(
+    r"https?://(?:www\.)?(?:github\.com|gitlab\.com|gitee\.com|bitbucket\.org|huggingface\.co)/[^/?#]+/([^/?#]+)",
     re.IGNORECASE,
 )
 _CODE_HOST = re.compile(
@@ -37,7 +46,13 @@ _CODE_HOST = re.compile(
 
 def external(link: Piece) -> bool:
     """Whether a link leads out of the page."""
-    return not link.url.startswith("#") and not link.url.startswith(("mailto:", "javascript:"))
+    return not link.url.startswith(("#", "./#", "mailto:", "javascript:"))
+
+
+def local_page(link: Piece) -> bool:
+    """Whether a link leads to another page of the same repository."""
+    url = link.url.partition("#")[0].partition("?")[0]
+    return "//" not in url and not url.startswith("www.") and url.lower().endswith((".md", ".markdown", "/"))
 
 
 def is_resource(link: Piece) -> bool:
@@ -52,20 +67,20 @@ def names_resource(text: str) -> bool:
         return False
     label = NOISE.sub(" ", text).strip(" []【】.…:：|,→>«»-")
     label = _QUALIFIER.sub("", label).strip(" ()（）")
-    if not label:
-        return True
-    if _ARXIV_ID.match(label) or _KEYED.match(label):
+    if not label or _NUMBER.match(label) or _KEYED.match(label):
         return True
     if len(label) > 60:
         return False
-    found = [w for whole in label_words(label) for w in ([whole] if whole in RESOURCE else whole.split("-"))]
+    resource, filler = sets("labels")["resource"], sets("labels")["filler"]
+    found = [w for whole in label_words(label) for w in ([whole] if whole in resource else whole.split("-"))]
     if 0 < len(found) <= 6:
         known = [
-            w in RESOURCE or w.rstrip("0123456789") in RESOURCE or w.rstrip("s") in RESOURCE for w in found
+            w in resource or w.rstrip("0123456789") in resource or w.rstrip("s") in resource for w in found
         ]
+        rest = (w for w, k in zip(found, known, strict=True) if not k)
         if any(known) and all(
-            k or w in FILLERS or w.isdigit() or len(w) == 1 or w.rstrip("0123456789") in VENUES
-            for k, w in zip(known, found, strict=True)
+            w in filler or w.isdigit() or len(w) == 1 or w.rstrip("0123456789") in venues().usual
+            for w in rest
         ):
             return True
     return (len(found) <= 5 or _JOURNAL.match(label) is not None) and part(label) is not None
@@ -76,50 +91,49 @@ def names_repository(link: Piece) -> bool:
     return _REPOSITORY.match(link.text.strip()) is not None and _CODE_HOST.match(link.url) is not None
 
 
-def generic(link: Piece) -> bool:
-    """Whether a label can only name a resource, not a tool (``PyTorch``)."""
-    if link.badge or link.bare:
-        return True
-    found = set(label_words(link.text))
+def leads_to_code(link: Piece) -> bool:
+    """Whether a link's host keeps code, models or data."""
     return (
-        not found
-        or bool(
-            found & (PAPERISH | ASIDE | {"code", "project", "video", "slides", "page", "website", "demo"})
-        )
-        or part(link.text.strip(" []()")) is not None
+        _CODE_HOST.match(link.url) is not None and not set(label_words(link.text)) & sets("labels")["aside"]
     )
 
 
 def choose(links: Sequence[Piece]) -> str | None:
     """Return the link that leads to the resource, not to its code or to talk about it."""
     usable = [link for link in links if link.url]
+    aside, code = sets("labels")["aside"], sets("labels")["code"]
     for link in usable:
         if not link.bare and names_paper(link):
             return link.url
     for link in usable:
-        if _PAPER_HOST.search(link.url) and not set(label_words(link.text)) & ASIDE:
+        if _PAPER_HOST.search(link.url) and not set(label_words(link.text)) & aside:
             return link.url
     for link in usable:
         found = set(label_words(link.text))
-        aside = found & (CODE | ASIDE) and not found & _SITE
-        if link.bare or not (aside or _CODE_HOST.match(link.url)):
+        beside = found & (code | aside) and not found & _SITE
+        if link.bare or not (beside or _CODE_HOST.match(link.url) or _SHOWN.search(link.url)):
             return link.url
     return None
 
 
 def names_paper(link: Piece) -> bool:
     """Whether a label promises the paper itself: ``pdf``, an arXiv number, a venue; not ``code link``."""
-    found = set(label_words(link.text))
-    if _ARXIV_ID.match(link.text.strip(" []()")) or _names_venue(link):
+    found, label = set(label_words(link.text)), link.text.strip(" []()")
+    if _NUMBER.match(label) or (len(label) < 60 and part(label) is not None) or found & {"paper", "pdf"}:
         return True
-    if found & {"paper", "pdf"}:
-        return True
-    if not found & PAPERISH or found & ASIDE:
+    paper, code = sets("labels")["paper"], sets("labels")["code"]
+    if not found & paper or found & sets("labels")["aside"]:
         return False
-    vague = not found & PAPERISH - {"link", "url", "here", "html"}
-    return not (vague and (found & CODE or (len(found) > 1 and _CODE_HOST.match(link.url))))
+    vague = not found & paper - {"link", "url", "here", "html"}
+    return not (vague and (found & code or (len(found) > 1 and _CODE_HOST.match(link.url))))
 
 
-def _names_venue(link: Piece) -> bool:
-    label = link.text.strip(" []()")
-    return len(label) < 60 and part(label) is not None
+def repository_of(title: str, links: Sequence[Piece]) -> str | None:
+    """Return the link to a repository of code that bears the title's name: the resource is that tool."""
+    name = "".join(c for c in title.casefold() if c.isalnum())
+    for link in links:
+        match = _REPO_NAME.match(link.url)
+        repo = "".join(c for c in match[1].casefold() if c.isalnum()) if match is not None else ""
+        if len(repo) > 2 and (repo == name or (name.endswith(repo) and len(name) <= 3 * len(repo))):
+            return link.url
+    return None

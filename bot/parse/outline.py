@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.parse.judge import plain_heading
-from bot.parse.words import CONTENTS, NEWS, NO_ENTRIES
+from bot.words import pattern
 
 # Bold lines act as headings below all real ones, and so do the summaries of <details>.
 PSEUDO = 7
@@ -18,6 +17,11 @@ _DOCUMENT_TITLE = re.compile(
     r"\b(?:awesome|curated|collection|reading list|paper list|list of|resources|papers)\b|列表|合集|汇总",
     re.IGNORECASE,
 )
+
+
+def plain_heading(text: str) -> str:
+    """Return a heading's words, without the marks and short codes around them."""
+    return re.sub(r"^[^\w]+|:\w+:\s*", "", text).strip(" :：*_.").strip()
 
 
 @dataclass(slots=True, eq=False)
@@ -74,14 +78,14 @@ class Outline:
         if not self.headings:
             return None
         innermost = self.headings[-1]
-        if CONTENTS.match(plain_heading(innermost.text)):
+        if pattern("headings", "contents").match(plain_heading(innermost.text)):
             return "table of contents"
         for heading in self.headings:
             if heading.level > 1 or heading is innermost:
                 text = plain_heading(heading.text)
-                if NO_ENTRIES.match(text):
+                if pattern("headings", "none").match(text):
                     return "licence or contribution"
-                if kind != "row" and NEWS.match(text):
+                if kind != "row" and pattern("headings", "news").match(text):
                     return "news"
         return None
 

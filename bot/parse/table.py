@@ -1,93 +1,53 @@
-"""Rows of one table → drafts; columns are found by header or by content."""
+"""Rows of one table → candidates: which column holds the titles is decided once, by header and content."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.models import Link
-from bot.parse import entry
 from bot.parse.blocks import Block
-from bot.parse.draft import Draft, collapse, words
-from bot.parse.facts import part, parts, people
+from bot.parse.entry import Draft, describe, drafted, links_of, solo, tool_of
+from bot.parse.evidence import reading
+from bot.parse.facts import parts
 from bot.parse.inline import Piece
-from bot.parse.inline import read as read_inline
-from bot.parse.labels import choose as choose_piece
-from bot.parse.labels import external, is_resource, names_paper
+from bot.parse.item import Item
+from bot.parse.labels import choose, external, is_resource, names_paper, repository_of
+from bot.parse.text import words
+from bot.words import sets
 
-_ROLES = (
-    (
-        "title",
-        re.compile(
-            r"(?:(?:paper|article|full|论文)?\s*(?:titles?|name|标题|题目|名称|题名)|"
-            r"papers?|论文|文章|titles? .*|"
-            r"paper .*title.*|works?|resources?|tools?|librar(?:y|ies)|project|dataset|benchmark|book|"
-            r"course|タイトル|제목)$",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "authors",
-        re.compile(r"(?:first |1st |main )?authors?(?:\(s\)|s)?(?: .*)?$|作者|著者|저자", re.IGNORECASE),
-    ),
-    (
-        "year",
-        re.compile(
-            r"(?:publish(?:ed)?|publication|release|submitted|first)?\s*(?:date|year|time|day|month)s?$|"
-            r"年份?|日期|时间|发表时间|연도",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "venue",
-        re.compile(
-            r"(?:pub(?:lication)?s?\.?|venues?|conf(?:erence)?s?\.?|journals?|published(?: (?:in|at))?|"
-            r"where|publisher|conference\s*/\s*journal|journal\s*/\s*conference|venue.*|conf.*|pub\.?.*|"
-            r"source|会议|期刊|会议/期刊|发表|出处|来源|학회)$",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "paper",
-        re.compile(
-            r"(?:pdf|paper link|link to paper|arxiv|paper url|url|links?|doi|链接|论文链接)$", re.IGNORECASE
-        ),
-    ),
-    (
-        "code",
-        re.compile(
-            r"(?:codes?|github|git|repo\w*|implementations?|official code|code link|code.*|star\w*|代码|源码|"
-            r"开源)$",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "note",
-        re.compile(
-            r"(?:abstract|description|notes?|comments?|summary|keywords?|tasks?|types?|tags?|categor(?:y|"
-            r"ies)|methods?|models?|tl;?dr|highlights?|remarks?|details?|no\.?|#|id|index|序号|描述|说明|简介|备注|"
-            r"类型|方法|institut\w*|affiliation\w*|organi[sz]ation\w*|company|framework|domain|area|topic|"
-            r"overview|figure|teaser|image|intro\w*|contribution\w*|机构|单位|任务|language|license|preview)$",
-            re.IGNORECASE,
-        ),
-    ),
-)
-_SAMPLE = 24
-_AWARD_ONLY = re.compile(r"[-–—/\s.]*$")
+_SAMPLE = 40
+_NOTHING = re.compile(r"[-–—/\s.✓✔✗✘×√]*$")
+# What speaks for a column to hold the titles: each with its weight and an example of it.
+_WEIGHTS: Mapping[str, tuple[float, str]] = {
+    "called title": (5.0, "| Title |"),
+    "called paper": (2.5, "| Paper |"),
+    "called nothing": (1.0, "|  | Year |"),
+    "called by name": (1.0, "| Method |"),
+    "called note": (-4.0, "| Abstract |"),
+    "called a fact": (-12.0, "| Authors |"),
+    "links by title": (7.0, "[A title](u) in most rows"),
+    "words": (0.45, "each word of text, up to twelve"),
+    "all differ": (2.5, "no two rows say the same"),
+    "facts": (-5.0, "ICML 2020, A. Name"),
+    "runs on": (-4.0, "forty words a cell"),
+    "each to the right": (-0.3, "the third column"),
+}
 
 
 @dataclass(slots=True)
-class Refused:
-    """A row that is no entry."""
+class Row:
+    """One row: an entry's draft, or the reason why it is none."""
 
     line: int
     text: str
-    reason: str
+    reason: str | None = None
+    draft: Draft | None = None
+    item: Item = field(default_factory=lambda: Item([]))
 
 
 @dataclass(slots=True)
-class _Row:
+class _Cells:
     block: Block
     cells: list[list[Piece]]
 
@@ -95,125 +55,173 @@ class _Row:
     def text(self) -> str:
         return self.block.text or " | ".join(c.text for c in self.block.cells)
 
+    @property
+    def links(self) -> list[Piece]:
+        return [p for c in self.cells for p in c if p.kind == "link" and external(p)]
 
-def read(blocks: Sequence[Block], references: Mapping[str, str]) -> Iterator[Draft | Refused]:
+
+def read(blocks: Sequence[Block]) -> Iterator[Row]:
     """Read the rows of one run of rows, which may hold several tables one after another."""
-    table: list[_Row] = []
-    header: _Row | None = None
+    table: list[_Cells] = []
+    header: _Cells | None = None
     for block in blocks:
-        row = _Row(block, [read_inline(cell.text, references) for cell in block.cells])
-        if block.kind == "header" or (not table and header is None and _is_header(row)):
+        row = _Cells(block, [cell.pieces for cell in block.cells])
+        if (block.kind == "header" and not _holds_titles(row)) or _is_header(row):
             yield from _rows(header, table)
             header, table = row, []
-            yield from _header(row)
+            yield Row(block.line, row.text, "table header")
         else:
             table.append(row)
     yield from _rows(header, table)
 
 
-def _header(row: _Row) -> Iterator[Draft | Refused]:
-    titled = [c for c in row.cells if any(p.kind == "link" and external(p) and not is_resource(p) for p in c)]
-    if titled and not any(_role(c) for c in row.cells):
-        # A first row of content where a header was due.
-        yield from _rows(None, [row])
-    else:
-        yield Refused(row.block.line, row.text, "table header")
+def _holds_titles(row: _Cells) -> bool:
+    """Whether a row of content stands where a header was due."""
+    titled = any(not is_resource(p) for p in row.links)
+    return titled and not any(role(c) for c in row.cells)
 
 
-def _plain(cell: Sequence[Piece]) -> str:
+def plain(cell: Sequence[Piece]) -> str:
     return " ".join("".join(p.text if p.kind != "break" else " " for p in cell if p.kind != "image").split())
 
 
-def _role(cell: Sequence[Piece]) -> str | None:
-    name = re.sub(r"^[^\w#]+|[^\w)]+$", "", _plain(cell))
+def role(cell: Sequence[Piece]) -> str | None:
+    """Return what a header calls its column: title, work, authors, year, venue, paper, code, note."""
+    name = re.sub(r"^[^\w#]+|[^\w)]+$", "", plain(cell)).casefold()
     if not name or len(name) > 40:
         return None
-    return next((role for role, pattern in _ROLES if pattern.match(name)), None)
+    columns, found = sets("columns"), re.findall(r"[^\W_]+", name)
+    exact = next(
+        (k for k, known in columns.items() if name in known or name.replace(" ", "-") in known), None
+    )
+    if exact is not None or len(found) > 5:
+        return exact
+    if not columns["title"].isdisjoint(found):
+        return "title"
+    if not columns["authors"].isdisjoint(found):
+        return "authors"
+    if not columns["work"].isdisjoint(found) and len(found) > 1 and columns["paper"].isdisjoint(found):
+        return "work"
+    return next((k for word in reversed(found) for k, known in columns.items() if word in known), None)
 
 
-def _is_header(row: _Row) -> bool:
-    if any(p.kind == "link" and external(p) for c in row.cells for p in c):
-        return False
-    return sum(_role(c) is not None for c in row.cells) >= 2
+def _is_header(row: _Cells) -> bool:
+    return (
+        not row.links
+        and sum(role(c) is not None for c in row.cells) >= 2
+        and all(words(plain(c)) <= 5 for c in row.cells)
+    )
 
 
-def _rows(header: _Row | None, rows: Sequence[_Row]) -> Iterator[Draft | Refused]:
-    roles = [_role(c) for c in header.cells] if header is not None else []
+def _rows(header: _Cells | None, rows: Sequence[_Cells]) -> Iterator[Row]:
+    roles = [role(c) for c in header.cells] if header is not None else []
     width = max([len(roles), *(len(r.cells) for r in rows)], default=0)
+    named = len(roles)
     roles += [None] * (width - len(roles))
-    at = _title_column(roles, rows, width)
-    legend = not any(p.kind == "link" and external(p) for r in rows for c in r.cells for p in c) and not any(
-        at is not None and at < len(r.cells) and words(_plain(r.cells[at])) >= 4 for r in rows
+    at = _title_column(roles, named, rows, width)
+    titled = header is None or any(r in ("title", "work", "name", "authors", "venue", "year") for r in roles)
+    legend = not any(r.links for r in rows) and not any(
+        titled
+        and at is not None
+        and at < len(r.cells)
+        and (words(plain(r.cells[at])) >= 4 or roles[at] == "title")
+        for r in rows
     )
     for row in rows:
-        if legend:
-            yield Refused(row.block.line, row.text, "legend")
-        else:
-            yield _row(row, roles, at)
+        yield Row(row.block.line, row.text, "legend") if legend else _row(row, roles, at)
 
 
-def _title_column(roles: Sequence[str | None], rows: Sequence[_Row], width: int) -> int | None:
-    # A table's columns are alike from top to bottom: its first rows tell them apart.
-    rows = rows[:_SAMPLE]
+def _title_column(roles: Sequence[str | None], named: int, rows: Sequence[_Cells], width: int) -> int | None:
     best, best_score = None, 0.0
     for column in range(width):
-        cells = [r.cells[column] for r in rows if column < len(r.cells) and r.cells[column]]
-        if not cells:
-            continue
-        score = sum(_titleness(c) for c in cells) / len(rows)
-        role = roles[column]
-        if role == "title":
-            score = score * 3 + (0.5 if score > 0.3 else 0)
-        elif role in ("authors", "venue", "year", "code"):
-            score *= 0.1
-        elif role == "note":
-            score *= 0.25
+        score = _score(
+            roles[column], column < named, [r.cells[column] for r in rows[:_SAMPLE] if column < len(r.cells)]
+        )
+        score += _WEIGHTS["each to the right"][0] * column
         if score > best_score:
             best, best_score = column, score
     return best
 
 
-def _titleness(cell: Sequence[Piece]) -> float:
-    links = [p for p in cell if p.kind == "link" and external(p)]
-    titled = next((p for p in links if not is_resource(p)), None)
-    text = words("".join(p.text for p in cell if p.kind == "text"))
-    if titled is not None:
-        return min(words(titled.text), 12) + 2.0
-    if text > 30:
-        return 1.0
-    value = min(text, 12) * 0.8
-    plain = _plain(cell)
-    return value * 0.1 if people(plain) or part(plain) is not None else value
+def _may_be_title(piece: Piece) -> bool:
+    return piece.kind == "link" and external(piece) and not is_resource(piece)
 
 
-def _row(row: _Row, roles: Sequence[str | None], at: int | None) -> Draft | Refused:
+def _score(called: str | None, headed: bool, cells: Sequence[Sequence[Piece]]) -> float:
+    texts = [plain(c) for c in cells]
+    filled = [t for t in texts if t and not _NOTHING.match(t)]
+    if not filled or len(filled) * 4 < len(texts):
+        return -99.0
+    titled = [
+        any(words(p.text) * 2 >= words(t) for p in c if _may_be_title(p))
+        for c, t in zip(cells, texts, strict=True)
+    ]
+    outside = [words("".join(p.text for p in c if p.kind == "text" or not is_resource(p))) for c in cells]
+    facts = sum(bool((e := reading(t, False, False)).sure and (e.fact or e.names)) for t in filled) / len(
+        filled
+    )
+    traits = {
+        "called title": called == "title",
+        "called paper": called == "work",
+        "called nothing": called is None and headed,
+        "called by name": called == "name",
+        "called note": called == "note",
+        "called a fact": called in ("authors", "venue", "year", "code", "paper"),
+        "links by title": sum(titled) / len(texts),
+        "words": min(sum(outside) / len(filled), 12),
+        "all differ": len(set(filled)) / len(filled),
+        "facts": facts,
+        "runs on": sum(outside) / len(filled) > 30 and sum(titled) * 2 < len(texts),
+    }
+    total = sum(_WEIGHTS[name][0] * float(value) for name, value in traits.items())
+    return total if any(outside) else -99.0
+
+
+def _row(row: _Cells, roles: Sequence[str | None], at: int | None) -> Row:
     line = row.block.line
-    links = [p for c in row.cells for p in c if p.kind == "link" and external(p)]
-    reason = _no_entry(row, links)
+    reason = _no_entry(row)
     if reason is not None:
-        text = _plain([p for c in row.cells for p in c]) if reason == "group heading" else row.text
-        return Refused(line, text, reason)
-    draft = entry.read(row.cells[at]) if at is not None and at < len(row.cells) else None
-    if draft is None and links:
-        at = next((i for i, cell in enumerate(row.cells) if i != at and _titleness(cell) > 1), None)
-        draft = entry.read(row.cells[at]) if at is not None else None
+        text = plain([p for c in row.cells for p in c]) if reason == "group heading" else row.text
+        return Row(line, text, reason)
+    item, draft = _title(row, at)
+    if draft is None:
+        others = (
+            i
+            for i, c in enumerate(row.cells)
+            if i != at and roles[i] in (None, "title", "work", "paper", "note")
+        )
+        for other in others:
+            if (
+                any(not is_resource(p) for p in row.cells[other] if p.kind == "link")
+                or words(plain(row.cells[other])) > 1
+            ):
+                at, (item, draft) = other, _title(row, other)
+                break
     if draft is None or at is None:
-        return Refused(line, row.text, "prose")
-    draft.line += row.block.cells[at].line
-    draft.links = [Link(collapse(p.text) or p.url, p.url) for p in links if p.url]
+        return Row(line, row.text, "prose")
+    draft.line += row.block.cells[at].line - line
+    draft.links = links_of([p for c in row.cells for p in c])
     if draft.url is None and not draft.linked:
-        draft.url = _url(row, roles)
+        draft.url = _url(row, roles) or repository_of(draft.title, row.links) or tool_of(draft, row.links)
     for index, cell in enumerate(row.cells):
         if index != at:
             _learn(draft, cell, roles[index])
     if not draft.links and words(draft.title) < 3 and draft.venue is None and roles[at] != "title":
-        return Refused(line, row.text, "legend")
-    return draft
+        return Row(line, row.text, "legend")
+    return Row(line, row.text, None, draft, item)
 
 
-def _no_entry(row: _Row, links: Sequence[Piece]) -> str | None:
+def _title(row: _Cells, at: int | None) -> tuple[Item, Draft | None]:
+    if at is None or at >= len(row.cells) or _NOTHING.match(plain(row.cells[at])):
+        return Item([]), None
+    item = Item(row.cells[at], "row", row.block.line, row.text)
+    return item, drafted(item.solo)
+
+
+def _no_entry(row: _Cells) -> str | None:
     """Return why a row is none whatever its columns are: it is empty, names a group, or shows people."""
-    filled = [c for c in row.cells if _plain(c) or any(p.kind == "link" for p in c)]
+    filled = [c for c in row.cells if plain(c) or any(p.kind == "link" for p in c)]
+    links = row.links
     if not filled:
         return "image" if any(p.kind == "image" for c in row.cells for p in c) else "empty"
     if len(filled) == 1 and len(row.cells) > 1 and not links:
@@ -224,42 +232,33 @@ def _no_entry(row: _Row, links: Sequence[Piece]) -> str | None:
     return None
 
 
-def _url(row: _Row, roles: Sequence[str | None]) -> str | None:
-    for wanted in ("paper", "title"):
+def _url(row: _Cells, roles: Sequence[str | None]) -> str | None:
+    for wanted in ("paper", "work", "title"):
         for index, cell in enumerate(row.cells):
             if index < len(roles) and roles[index] == wanted:
-                found = next((p.url for p in cell if p.kind == "link" and p.url and external(p)), None)
-                if found is not None:
-                    chosen = choose_piece([p for p in cell if p.kind == "link" and external(p)])
-                    return chosen or found
+                found = [p for p in cell if p.kind == "link" and p.url and external(p)]
+                if found:
+                    return choose(found) or found[0].url
     pieces = [
         p
         for i, c in enumerate(row.cells)
         for p in c
         if p.kind == "link" and external(p) and (i >= len(roles) or roles[i] != "code" or names_paper(p))
     ]
-    return choose_piece(pieces)
+    return choose(pieces)
 
 
-def choose(links: Sequence[Link]) -> str | None:
-    """Return the link that leads to the resource itself."""
-    return choose_piece([Piece("link", link.label, link.url) for link in links])
-
-
-def _learn(draft: Draft, cell: Sequence[Piece], role: str | None) -> None:
-    text = _plain(cell)
-    if not text or len(text) > 600 or _AWARD_ONLY.match(text):
+def _learn(draft: Draft, cell: Sequence[Piece], called: str | None) -> None:
+    text = plain(cell)
+    if not text or len(text) > 600 or _NOTHING.match(text) or called in ("code", "note", "title"):
         return
-    if role == "authors":
-        draft.authors = (
-            draft.authors
-            or people(text)
-            or tuple(n.strip() for n in re.split(r"[,;、，]", text) if n.strip())
-        )
-        return
-    if role in ("venue", "year") or (role is None and any(p.kind == "text" for p in cell)) or role == "paper":
-        found = parts(text, expected=role == "venue")
-        if role is None and found.rest:
-            draft.authors = draft.authors or people(text)
-            return
-        draft.venue, draft.year = draft.venue or found.venue, draft.year or found.year
+    found = Draft("")
+    if called == "venue":
+        stated = parts(text, expected=True)
+        found.venue, found.year = stated.venue, stated.year
+    else:
+        describe(found, solo(cell), due=called == "authors")
+    if called == "authors" and not found.authors:
+        found.authors = tuple(n.strip() for n in re.split(r"[,;、，]", text) if n.strip())
+    draft.venue, draft.year = draft.venue or found.venue, draft.year or found.year
+    draft.authors = draft.authors or found.authors

@@ -1,438 +1,372 @@
-"""The tree of blocks → entries with their sections, and the reason for all that is none."""
+"""The tree of blocks → candidates under their headings and groups, and the reason for all that is none."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from bot.models import Entry, Link, Reading, Skipped
+from bot.models import Skipped
 from bot.parse import table
 from bot.parse.blocks import Block, Document
-from bot.parse.draft import Draft, collapse, words
-from bot.parse.entry import read
-from bot.parse.facts import from_heading, from_path, part, people
+from bot.parse.entry import Draft
 from bot.parse.inline import Piece
-from bot.parse.inline import read as read_inline
-from bot.parse.judge import (
-    KEY,
-    describe,
-    has_bold_title,
-    has_long_link,
-    has_title_link,
-    heading_text,
-    is_bold_line,
-    learn,
-    links_of,
-    local_page,
-    only_resources,
-    own_entry,
-    paragraph_entry,
-    plain_heading,
-    refused,
-    resources_of,
-    sentence,
-    text_of,
-)
-from bot.parse.labels import external, is_resource
-from bot.parse.outline import PSEUDO, Heading, Outline
-from bot.parse.words import NO_ENTRIES, PLACEHOLDER
+from bot.parse.item import Item, sentence, text_of
+from bot.parse.labels import external, is_resource, local_page
+from bot.parse.names import people
+from bot.parse.outline import PSEUDO, Heading, Outline, plain_heading
+from bot.parse.text import collapse, words
+from bot.parse.verdicts import AS_A_PARAGRAPH, AT_A_GLANCE, BY_ITS_WORDS, verdict
+from bot.words import pattern
 
-_FILE_NAME = re.compile(r"[\w./ -]+\.(?:md|py|ipynb|txt|pdf|ya?ml|json|sh)$|[\w-]+/$", re.IGNORECASE)
-_KEYED = re.compile(
-    r"\s*[^\W\d][\w ]{1,24}[:：]\s*.{0,300}$|\s*(?:none|n/a|-)?\s*$", re.IGNORECASE | re.DOTALL
-)
 _UNSAYING = re.compile(
     r"(?:click|expand|abstract|bibtex|more|details?|show|citation|tl;?dr|摘要|展开)\b", re.IGNORECASE
 )
 _LISTING = re.compile(r"\b(?:lists?|papers|resources|repositories|repos|projects|surveys)$", re.IGNORECASE)
-_LINE_ENTRY = re.compile(r"\s*(?:\d{1,4}[.)、]\s*|[-*+•]\s*|\[\d{1,4}\]\s*)?(?:\*\*|<b>)?\s*(?:!?\[|<a\b|【)")
+_FACTS = ("resources", "key", "facts")
+# A title is looked for above at most this many blocks of facts.
+_REACH = 12
 
 
-def walk(document: Document, path: str) -> Reading:
-    """Read every block of a document."""
-    walker = _Walker(document, path)
-    walker.blocks(document.blocks, ())
-    return walker.reading()
+@dataclass(eq=False)
+class Found:
+    """A candidate that is an entry: what it says, what stands below it, and where it stands."""
+
+    item: Item
+    draft: Draft
+    line: int
+    headings: tuple[Heading, ...]
+    groups: tuple[str, ...]
+    below: list[Item] = field(default_factory=list)
 
 
-class _Walker:
-    def __init__(self, document: Document, path: str) -> None:
-        self.references = document.references
-        self.path = path
-        self.outline = Outline()
-        self.found: list[tuple[Entry, tuple[Heading, ...], tuple[str, ...]]] = []
-        self.skipped: list[Skipped] = []
-        self.path_facts = from_path(path)
-        self.introduced = False
+@dataclass(eq=False)
+class Walker:
+    """Reads the blocks of one document from top to bottom."""
 
-    def pieces(self, block: Block) -> list[Piece]:
-        if block.pieces is None:
-            block.pieces = read_inline(block.text, self.references)
-        return block.pieces
+    document: Document
+    path: str
+    outline: Outline = field(default_factory=Outline)
+    found: list[Found] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    introduced: bool = False
+    _items: dict[int, Item] = field(default_factory=dict)
 
-    # blocks --------------------------------------------------------------------------------------
+    def walk(self) -> None:
+        self.blocks(self.document.blocks, ())
 
     def blocks(self, siblings: Sequence[Block], groups: tuple[str, ...]) -> None:
         at = 0
         while at < len(siblings):
-            at += 1 + self.block(siblings, at, groups)
+            block = siblings[at]
+            if block.kind != "item":
+                self.introduced = block.kind == "paragraph" and self.introduces(block)
+            reader = _READERS.get(block.kind)
+            at += 1 + (reader(self, siblings, at, groups) if reader is not None else self.code(block))
 
-    def block(self, siblings: Sequence[Block], at: int, groups: tuple[str, ...]) -> int:
-        """Read one block; returns how many of those after it were read with it."""
-        block = siblings[at]
-        reader = _READERS.get(block.kind)
-        if block.kind != "item":
-            self.introduced = block.kind == "paragraph" and self.introduces(block)
-        if reader is not None:
-            return reader(self, siblings, at, groups)
-        if block.kind == "item":
-            self.item(block, groups, toc=False)
-        elif block.kind == "quote":
-            self.quote(block, groups)
-        elif block.kind == "end":
-            self.outline.end_details()
-        else:
-            self.skip(block, "BibTeX" if block.level or "@" in block.text[:2000] else "code block")
+    def item_of(self, block: Block) -> Item:
+        """Return a block as a candidate, the same one each time."""
+        known = self._items.get(id(block))
+        if known is None:
+            known = Item(block.pieces or [], block.kind, block.line, block.text, block.children)
+            self._items[id(block)] = known
+        known.forbidden = self.outline.forbidden("item")
+        return known
+
+    def code(self, block: Block) -> int:
+        self.skip(block, "BibTeX" if block.level or "@" in block.text[:2000] else "code block")
         return 0
 
     def introduces(self, block: Block) -> bool:
         """Whether a paragraph is a sentence that the list below it completes."""
-        text = text_of(self.pieces(block)).rstrip() if block.text.rstrip("*_ ").endswith((":", "：")) else ""
+        text = self.item_of(block).text.rstrip() if block.text.rstrip("*_ ").endswith((":", "：")) else ""
         return words(text) >= 5
 
-    def heading_block(self, siblings: Sequence[Block], at: int, groups: tuple[str, ...]) -> int:
+    # headings ------------------------------------------------------------------------------------
+
+    def heading(self, siblings: Sequence[Block], at: int, groups: tuple[str, ...]) -> int:
         block = siblings[at]
-        pieces = self.pieces(block)
-        links = [p for p in pieces if p.kind == "link" and external(p) and p.url]
-        text = heading_text(pieces)
-        titled = [p for p in links if not is_resource(p)]
-        asked = NO_ENTRIES.match(plain_heading(text)) is not None
-        if (
-            block.level > 1
-            and titled
-            and not asked
-            and words(titled[0].text) >= 3
-            and not self.outline.forbidden("item")
-        ):
-            draft = read(pieces)
-            if draft is not None and draft.linked:
-                self.outline.leave(block.level)
-                below, consumed = self.resources_below(siblings, at, draft)
-                self.entry(block, draft, groups, below)
-                return consumed
-        listing = _LISTING.search(text) is not None
-        if (
-            block.level > 1
-            and words(text) >= 3
-            and not links
-            and not listing
-            and not self.outline.forbidden("item")
-        ):
-            draft = read(pieces)
-            below, consumed = self.resources_below(siblings, at, draft) if draft is not None else ([], 0)
-            if below:
-                self.outline.leave(block.level)
-                if draft is not None:
-                    self.entry(block, draft, groups, below)
+        item = self.item_of(block)
+        text = heading_text(item.pieces)
+        links = [p for p in item.outer if p.url]
+        entry = block.level > 1 and words(text) >= 3 and item.forbidden is None
+        if entry and pattern("headings", "none").match(plain_heading(text)) is None:
+            below, consumed = self.below(siblings, at)
+            titled = bool(item.titled) and words(item.titled[0].text) >= 3
+            if titled or (below and not links and not _LISTING.search(text)):
+                draft = item.draft
+                if draft is not None and draft.linked == titled:
+                    self.outline.leave(block.level)
+                    self.entry(item, block.line, groups, below)
                     return consumed
         self.outline.enter(block.level, text)
         if links:
             self.skip(block, "badge" if all(p.badge for p in links) else "heading")
         return 0
 
-    def resources_below(
-        self, siblings: Sequence[Block], at: int, draft: Draft | None = None
-    ) -> tuple[list[Link], int]:
-        """Return the links below a title, if all that stands there are links to its resources.
-
-        What else stands there, names and venue, goes into ``draft``.
-        """
-        links: list[Link] = []
-        consumed = 0
-        for ahead, block in enumerate(siblings[at + 1 : at + 12], start=1):
-            if block.kind not in ("paragraph", "item") or block.children:
-                if block.kind == "code" and links:
-                    consumed = ahead
-                    continue
-                break
-            pieces = self.pieces(block)
-            own = [p for p in pieces if p.kind == "link" and external(p)]
-            if (is_bold_line(pieces) and not own) or (block.kind == "paragraph" and has_bold_title(pieces)):
-                break
-            if own and not resources_of(pieces, own):
-                return ([], 0) if block.kind == "item" else (links, consumed)
-            if not own and block.kind == "item" and not _KEYED.match(text_of(pieces)):
-                return [], 0
-            if not own and links and block.kind == "paragraph" and not people(text_of(pieces)):
-                break
-            links += [Link(collapse(p.text) or p.url, p.url) for p in own if p.url]
-            if draft is not None and not links[: len(links) - len(own)]:
-                describe(draft, pieces)
-            if own:
-                consumed = ahead
-        return links, consumed if links else 0
-
     def summary(self, siblings: Sequence[Block], at: int, groups: tuple[str, ...]) -> int:
         block = siblings[at]
-        pieces = self.pieces(block)
-        text = heading_text(pieces)
-        links = [p for p in pieces if p.kind == "link" and external(p) and p.url]
-        if links and not self.outline.forbidden("item"):
-            draft = read(pieces)
-            if draft is not None and words(draft.title) >= 2:
-                self.entry(block, draft, groups, [])
+        item = self.item_of(block)
+        text = heading_text(item.pieces)
+        if any(p.url for p in item.outer) and item.forbidden is None:
+            if item.draft is not None and words(item.draft.title) >= 2:
+                self.entry(item, block.line, groups, [])
                 text = ""
         self.outline.enter_details("" if _UNSAYING.match(text) else text)
         return 0
 
-    def quote(self, block: Block, groups: tuple[str, ...]) -> None:
-        for child in block.children:
-            if child.kind == "paragraph" or (child.kind == "item" and not self.links_in(child)):
+    def end(self, siblings: Sequence[Block], at: int, groups: tuple[str, ...]) -> int:
+        self.outline.end_details()
+        return 0
+
+    def below(self, siblings: Sequence[Block], at: int, *, linked: bool = True) -> tuple[list[Item], int]:
+        """Return the facts that stand below a title, and how many blocks they fill; with ``linked`` a link is due."""
+        facts: list[Item] = []
+        consumed = 0
+        for ahead, block in enumerate(siblings[at + 1 : at + 1 + _REACH], start=1):
+            if block.kind == "code" and facts:
+                consumed = ahead
+                continue
+            if block.kind not in ("paragraph", "item") or any(c.kind == "item" for c in block.children):
+                break
+            item = self.item_of(block)
+            if block.kind == "paragraph" and not item.outer and is_bold_line(item.pieces):
+                break
+            if item.aspect not in _FACTS or (block.kind == "paragraph" and _set_off(item)):
+                if block.kind == "item" and not (facts and siblings[at].kind == "item"):
+                    return [], 0
+                break
+            if block.kind == "item" and siblings[at].kind == "item":
+                break
+            facts.append(item)
+            consumed = ahead
+        return (facts, consumed) if not linked or any(i.outer for i in facts) else ([], 0)
+
+    # quotes --------------------------------------------------------------------------------------
+
+    def quote(self, siblings: Sequence[Block], at: int, groups: tuple[str, ...]) -> int:
+        for child in siblings[at].children:
+            if child.kind == "paragraph" or (child.kind == "item" and not self.linked_within(child)):
                 self.skip_links(child, "prose")
             else:
                 self.blocks([child], groups)
+        return 0
 
-    def links_in(self, item: Block) -> bool:
-        found = any(p.kind == "link" for p in self.pieces(item))
-        return found or any(self.links_in(c) for c in item.children if c.kind in ("item", "paragraph"))
+    def linked_within(self, block: Block) -> bool:
+        kids = (c for c in block.children if c.kind in ("item", "paragraph"))
+        return bool(self.item_of(block).links) or any(self.linked_within(c) for c in kids)
 
     # items ---------------------------------------------------------------------------------------
 
-    def item(self, block: Block, groups: tuple[str, ...], toc: bool) -> None:
-        pieces = self.pieces(block)
-        lines = self.split(block, pieces) if "\n" in block.text and not toc else None
+    def item(self, siblings: Sequence[Block], at: int, groups: tuple[str, ...]) -> int:
+        block = siblings[at]
+        item = self.item_of(block)
+        lines = split(item)
         if lines is not None:
-            lines[-1].children = block.children
+            lines[-1].kids = block.children
             for line in lines:
-                line.kind = "item"
-                self.item(line, groups, toc)
-            return
-        reason = self.no_entry(block, pieces, toc)
+                self.one(line, block.children if line is lines[-1] else (), siblings, groups)
+            return 0
+        following, consumed = self.below(siblings, at, linked=False) if not block.children else ([], 0)
+        return consumed if self.one(item, block.children, siblings, groups, following) else 0
+
+    def one(
+        self,
+        item: Item,
+        children: Sequence[Block],
+        siblings: Sequence[Block],
+        groups: tuple[str, ...],
+        following: Sequence[Item] = (),
+        *,
+        contents: bool = False,
+    ) -> bool:
+        """Read one item with its children; whether it is an entry."""
+        reason = verdict(AT_A_GLANCE, item)
+        if reason is None and contents and not item.titled:
+            reason = "table of contents"
+        if reason == "placeholder" and children:
+            reason = None
         if reason is not None:
-            self.skip_tree(block, reason, groups)
-            return
-        draft = read(pieces)
-        reason = self.no_resource(block, draft, pieces)
-        if reason == "group heading":
-            self.group(block, pieces, groups)
-        elif draft is None or reason is not None or (self.introduced and _bare(draft)):
-            self.skip(block, reason or "prose")
+            self.skip_tree(item, children, reason, groups)
+            return False
+        if self.groups(item, children, siblings):
+            self.group(item, children, groups)
+            return False
+        item.backed = any(
+            self.item_of(c).aspect in ("resources", "key")
+            for c in children
+            if c.kind in ("item", "paragraph")
+        )
+        reason = verdict(BY_ITS_WORDS, item)
+        if (reason is not None and (reason == "group heading" or item.draft is None) and children) or (reason is not None and any(c.kind in ("item", "row", "header") for c in children)):
+            self.group(item, children, groups)
+        elif reason is not None or (self.introduced and item.draft is not None and bare(item.draft)):
+            self.skip_item(item, reason or "prose")
         else:
-            nested, own = self.nested(block, draft)
-            self.entry(block, draft, groups, nested)
-            for child, chain in own:
-                self.item(child, (*groups, draft.title, *chain), toc=False)
+            for piece_of in gallery(item):
+                self.entry(piece_of, item.line, groups, [])
+            if len(gallery(item)) == 0:
+                below, own = self.nested(children)
+                self.entry(item, item.line, groups, [*below, *following])
+                assert item.draft is not None
+                for child, chain in own:
+                    self.blocks([child], (*groups, item.draft.title, *chain))
+            return True
+        return False
 
-    def no_resource(self, block: Block, draft: Draft | None, pieces: Sequence[Piece]) -> str | None:
-        """Return why what an item says is no resource: it names a group, or it only talks."""
-        kids = [c for c in block.children if c.kind == "item"]
-        rows = any(c.kind in ("row", "header") for c in block.children)
+    def groups(self, item: Item, children: Sequence[Block], siblings: Sequence[Block]) -> bool:
+        """Whether an item only names what its children have in common; what it leaves open its siblings decide."""
+        own = self._group(item, children)
+        if own is not None or not children:
+            return bool(own)
+        votes = [
+            vote
+            for other in siblings
+            if other.kind == "item"
+            and other.children
+            and (vote := self._group(self.item_of(other), other.children)) is not None
+        ]
+        return sum(votes) * 2 > len(votes) if votes else _looks_like_group(item, children)
+
+    def _group(self, item: Item, children: Sequence[Block]) -> bool | None:
+        """Return what an item and its children tell of it; None where they leave it open."""
+        kids = [self.item_of(c) for c in children if c.kind in ("item", "paragraph")]
+        rows = any(c.kind in ("row", "header") for c in children)
+        draft = item.draft
+        if not children or (draft is not None and draft.linked):
+            return False
         if draft is None:
-            empty = "prose" if words(text_of(pieces)) else "empty"
-            return "group heading" if block.children else empty
-        if kids and not draft.linked and self.is_group(block, draft, kids, pieces):
-            return "group heading"
-        reason = refused(draft, pieces)
-        if reason is not None:
-            return "group heading" if kids or rows else reason
-        return "group heading" if rows and not kids and not draft.links else None
-
-    def no_entry(self, block: Block, pieces: Sequence[Piece], toc: bool) -> str | None:
-        forbidden = self.outline.forbidden("item")
-        away = has_title_link(pieces) and any("//" in p.url for p in pieces if p.kind == "link")
-        if forbidden is not None and not (forbidden == "table of contents" and away):
-            return forbidden
-        links = [p for p in pieces if p.kind == "link"]
-        inner = sum(not external(p) for p in links)
-        led = bool(links) and not external(links[0]) and all(not external(p) or local_page(p) for p in links)
-        if led or (inner and inner * 2 >= len(links) and not has_title_link(pieces)):
-            return "table of contents"
-        if toc and not has_title_link(pieces):
-            return "table of contents"
-        if inner and inner >= 2:
-            return "table of contents"
-        text = collapse(text_of(pieces))
-        if not links and (not text or (PLACEHOLDER.match(text) and not block.children)):
-            return "placeholder" if text else ("badge" if pieces else None)
-        if not links and _FILE_NAME.match(text):
-            return "file name"
-        if links and all(local_page(p) and words(p.text) <= 3 for p in links):
-            return "table of contents"
-        if links and all(p.badge for p in links) and not words(text_of(pieces)):
-            return "badge"
-        return None
-
-    def is_group(self, block: Block, draft: Draft, kids: Sequence[Block], pieces: Sequence[Piece]) -> bool:
-        """Whether an item only names what its children have in common."""
+            return bool(kids or rows)
+        aspects = [k.aspect for k in kids]
+        titles = aspects.count("title") + sum(
+            any(g.kind == "item" for g in k.kids) and k.aspect != "key" for k in kids
+        )
         if draft.links:
-            return bool(
-                not draft.emphasised
-                and words(draft.title) <= 2
-                and any(has_title_link(self.pieces(k)) for k in kids)
-            )
+            return not draft.emphasised and words(draft.title) <= 2 and "title" in aspects
+        if rows and not kids:
+            return True
         if draft.bracketed:
             return False
-        kinds = [self.kind_of(kid) for kid in kids]
-        if "title" in kinds:
+        if titles > sum(a in ("resources", "facts") for a in aspects):
             return True
-        if "resource" in kinds and "text" not in kinds:
+        if any(a in _FACTS for a in aspects) and "text" not in aspects:
             return False
-        text = text_of(pieces).strip()
-        if text.endswith((":", "：")) or words(text) <= 4 or (draft.emphasised and words(text) <= 6):
+        if item.text.strip().endswith((":", "：")):
             return True
-        long = sum(words(text_of(self.pieces(k))) >= 3 for k in kids)
-        if words(text) >= 6:
-            return False
-        return (
-            draft.venue is None
-            and draft.year is None
-            and long * 2 > len(kids)
-            and not any(sentence(text_of(self.pieces(k))) for k in kids)
+        return None if kids else False
+
+    def group(self, item: Item, children: Sequence[Block], groups: tuple[str, ...]) -> None:
+        self.skip_item(item, "group heading")
+        said = "".join(
+            p.text for p in item.pieces if p.kind == "text" or (p.kind == "link" and not is_resource(p))
         )
+        name = collapse(said.replace("()", "")).rstrip(":：").strip() or heading_text(item.pieces)
+        self.blocks(children, (*groups, name) if name else groups)
 
-    def kind_of(self, item: Block) -> str:
-        pieces = self.pieces(item)
-        links = [p for p in pieces if p.kind == "link" and external(p)]
-        if not links:
-            text = text_of(pieces)
-            return "key" if KEY.match(text) or people(text) or part(text) is not None else "text"
-        if only_resources(pieces, links):
-            return "resource"
-        return "title"
-
-    def group(self, block: Block, pieces: Sequence[Piece], groups: tuple[str, ...]) -> None:
-        self.skip(block, "group heading")
-        name = collapse(text_of(pieces)).rstrip(":：").strip() or heading_text(pieces)
-        self.blocks(block.children, (*groups, name) if name else groups)
-
-    def nested(self, block: Block, draft: Draft) -> tuple[list[Link], list[tuple[Block, tuple[str, ...]]]]:
-        """Return the links of an entry's notes, and the entries among them with the notes above them."""
-        if not block.children:
-            return [], []
-        links: list[Link] = []
+    def nested(self, children: Sequence[Block]) -> tuple[list[Item], list[tuple[Block, tuple[str, ...]]]]:
+        """Return the notes of an entry, and the entries among them with the notes above them."""
+        below: list[Item] = []
         own: list[tuple[Block, tuple[str, ...]]] = []
-        stack: list[tuple[Block, tuple[str, ...]]] = [(child, ()) for child in reversed(block.children)]
+        stack: list[tuple[Block, tuple[str, ...]]] = [(child, ()) for child in reversed(children)]
+        # Beside links to resources, one of a few unknown words is one, too.
+        alone = not any(self.item_of(c).aspect == "resources" for c in children if c.kind == "item")
         while stack:
             child, chain = stack.pop()
             if child.kind in ("row", "header"):
                 for cell in child.cells:
-                    links += links_of(read_inline(cell.text, self.references))
+                    below.append(Item(cell.pieces, "row", cell.line))
                 self.skip(child, "note of the entry above")
                 continue
-            pieces = self.pieces(child)
-            if child.kind == "item" and has_title_link(pieces) and own_entry(pieces):
+            item = self.item_of(child)
+            if child.kind == "item" and item.aspect == "title" and self.own(item, alone=alone):
                 own.append((child, chain))
                 continue
-            links += links_of(pieces)
-            learn(draft, pieces)
-            if child.kind == "item" or (pieces and child.kind != "quote"):
+            below.append(item)
+            if child.kind == "item" or (item.pieces and child.kind != "quote"):
                 self.skip(child, "note of the entry above")
-            below = (*chain, collapse(text_of(pieces))) if child.kind == "item" else chain
-            stack.extend((grandchild, below) for grandchild in reversed(child.children))
-        return links, own
+            deeper = (*chain, collapse(item.text)) if child.kind == "item" else chain
+            stack.extend((grandchild, deeper) for grandchild in reversed(child.children))
+        return below, own
+
+    def own(self, item: Item, *, alone: bool) -> bool:
+        """Whether a link below an entry is an entry, and no resource of it: its label stands nowhere else so."""
+        label = item.titled[0].text.strip()
+        return (alone or words(label) > 3) and self.nested_labels[label.casefold()] < 2
+
+    @cached_property
+    def nested_labels(self) -> Counter[str]:
+        """How often each label leads an item below another item."""
+        counts: Counter[str] = Counter()
+        stack = [(block, False) for block in self.document.blocks]
+        while stack:
+            block, inside = stack.pop()
+            if block.kind == "item" and inside:
+                link = next((p for p in block.pieces or () if p.kind == "link"), None)
+                counts[link.text.strip().casefold() if link is not None else ""] += 1
+            stack += [(child, inside or block.kind == "item") for child in block.children]
+        return counts
 
     # paragraphs ----------------------------------------------------------------------------------
 
     def paragraph(self, siblings: Sequence[Block], at: int, groups: tuple[str, ...]) -> int:
-        block = siblings[at]
-        pieces = self.pieces(block)
-        links = [p for p in pieces if p.kind == "link"]
-        if not links:
-            return self.linkless(siblings, at, pieces, groups)
-        reason = self.outline.forbidden("item")
-        outer = [p for p in links if external(p) and not local_page(p)]
-        if not outer or len(outer) * 2 < len(links):
+        item = self.item_of(siblings[at])
+        if not item.links:
+            return self.linkless(siblings, at, groups)
+        outer = [p for p in item.outer if not local_page(p)]
+        reason = item.forbidden
+        if not outer or len(outer) * 2 < len(item.links):
             reason = "table of contents"
-        elif all(p.badge for p in links) and not words(text_of(pieces)):
+        elif all(p.badge for p in item.links) and not words(item.text):
             reason = "badge"
         if reason is not None:
-            self.skip_links(block, reason)
+            self.skip_item(item, reason)
             return 0
-        parts_ = self.split(block, pieces)
-        if parts_ is not None:
-            for one in parts_:
-                self.single(one, groups, several=True)
+        lines = split(item)
+        for line in lines or ():
+            self.single(line, groups)
+        if lines is not None or not self.single(item, groups):
             return 0
-        if self.single(block, groups, several=False):
-            below, consumed = self.resources_below(siblings, at)
-            if below:
-                entry, headings, names = self.found[-1]
-                self.found[-1] = (_with_links(entry, below), headings, names)
-            return consumed
-        return 0
+        below, consumed = self.below(siblings, at, linked=False)
+        self.found[-1].below += below
+        return consumed
 
-    def linkless(
-        self, siblings: Sequence[Block], at: int, pieces: Sequence[Piece], groups: tuple[str, ...]
-    ) -> int:
-        block = siblings[at]
-        text = collapse(text_of(pieces))
+    def single(self, item: Item, groups: tuple[str, ...]) -> bool:
+        reason = verdict(BY_ITS_WORDS if item.kind == "line" else AS_A_PARAGRAPH, item)
+        if reason is not None:
+            self.skip_item(item, reason)
+            return False
+        for one in gallery(item) or [item]:
+            self.entry(one, item.line, groups, [])
+        return True
+
+    def linkless(self, siblings: Sequence[Block], at: int, groups: tuple[str, ...]) -> int:
+        block, item = siblings[at], self.item_of(siblings[at])
+        text = collapse(item.text)
         if not text:
-            if any(p.kind == "image" for p in pieces):
+            if any(p.kind == "image" for p in item.pieces):
                 self.skip(block, "image")
             return 0
         following = siblings[at + 1] if at + 1 < len(siblings) else None
-        bold = is_bold_line(pieces)
-        titled = next((p for p in pieces if p.kind == "text" and p.text.strip()), None)
-        if (
-            titled is not None
-            and titled.bold
-            and words(titled.text) >= 3
-            and self.outline.forbidden("item") is None
-        ):
-            draft = read(pieces)
-            below, consumed = self.resources_below(siblings, at, draft) if draft is not None else ([], 0)
-            if draft is not None and below:
-                self.entry(block, draft, groups, below)
+        if _set_off(item) and item.forbidden is None:
+            below, consumed = self.below(siblings, at)
+            if below and item.draft is not None:
+                self.entry(item, block.line, groups, below)
                 return consumed
-        if following is not None and (
-            (bold and words(text) <= 14)
-            or (
-                text.endswith((":", "："))
-                and words(text) <= 4
-                and following.kind in ("item", "row", "header")
-            )
+        lines = split(item) if item.forbidden is None else None
+        if (
+            lines is not None
+            and sum(line.draft is not None and not bare(line.draft) for line in lines) * 3 > len(lines) * 2
         ):
+            for line in lines:
+                self.single(line, groups)
+            return 0
+        listed = following is not None and following.kind in ("item", "row", "header")
+        short = text.endswith((":", "：")) and words(text) <= 4 and listed
+        if following is not None and ((is_bold_line(item.pieces) and words(text) <= 14) or short):
             self.outline.enter(PSEUDO, text.rstrip(":：").strip())
         return 0
-
-    def split(self, block: Block, pieces: Sequence[Piece]) -> list[Block] | None:
-        """Split a paragraph whose lines are entries of their own."""
-        if "\n" not in block.text and not any(p.kind == "break" for p in pieces):
-            return None
-        lines = list(re.split(r"\n|<br\s*/?>", block.text, flags=re.IGNORECASE))
-        starts = [one for one in lines if _LINE_ENTRY.match(one)]
-        if not starts:
-            return None
-        filled = [one for one in lines if one.strip()]
-        if len(starts) < 2 or (len(starts) * 2 <= len(filled) and len(starts) != len(filled)):
-            return None
-        if block.kind == "item" and not (
-            lines[0] == starts[0] or has_long_link(read_inline(lines[0], self.references))
-        ):
-            return None
-        titled = sum(has_long_link(read_inline(one, self.references)) for one in starts)
-        if titled < 2 or titled < len(starts):
-            return None
-        out: list[Block] = []
-        line = block.line
-        for one in re.split(r"(\n|<br\s*/?>)", block.text, flags=re.IGNORECASE):
-            if one == "\n":
-                line += 1
-            elif _LINE_ENTRY.match(one) or not out:
-                out.append(Block("paragraph", line, one))
-            elif not one.lower().startswith("<br"):
-                out[-1].text += "\n" + one
-        return [b for b in out if b.text.strip()]
-
-    def single(self, block: Block, groups: tuple[str, ...], several: bool) -> bool:
-        pieces = self.pieces(block)
-        draft = read(pieces)
-        if draft is None or not paragraph_entry(draft, pieces, several):
-            self.skip_links(block, "prose")
-            return False
-        self.entry(block, draft, groups, [])
-        return True
 
     # tables --------------------------------------------------------------------------------------
 
@@ -440,112 +374,206 @@ class _Walker:
         end = at
         while end < len(siblings) and siblings[end].kind in ("row", "header"):
             end += 1
-        rows = siblings[at:end]
-        reason = self.outline.forbidden("row")
+        forbidden = self.outline.forbidden("row")
         group: tuple[str, ...] = ()
-        for result in table.read(rows, self.references):
-            if isinstance(result, Draft):
-                if reason is None:
-                    self.entry(Block("row", result.line), result, groups + group, [])
-                else:
-                    text = " ".join([result.title, *(link.url for link in result.links)])
-                    self.skipped.append(Skipped(self.path, result.line, text, reason))
-            elif result.reason == "group heading":
-                group = (result.text,)
-                self.skipped.append(Skipped(self.path, result.line, result.text, result.reason))
+        for row in table.read(siblings[at:end]):
+            if row.reason == "group heading":
+                group = (row.text,)
+            reason = row.reason or forbidden
+            if reason is not None or row.draft is None:
+                self.skipped.append(Skipped(self.path, row.line, row.text, reason or "prose"))
             else:
-                self.skipped.append(Skipped(self.path, result.line, result.text, result.reason))
-        return len(rows) - 1
+                self.add(Found(row.item, row.draft, row.line, tuple(self.outline.headings), groups + group))
+        return end - at - 1
 
     # results -------------------------------------------------------------------------------------
 
-    def entry(self, block: Block, draft: Draft, groups: tuple[str, ...], nested: Sequence[Link]) -> None:
-        line = block.line + (draft.line if block.kind != "row" else 0)
-        links = (*draft.links, *nested)
-        url = draft.url
-        if url is None and not draft.linked and nested:
-            url = table.choose([*nested])
-        found = Entry(
-            self.path,
-            line,
-            draft.title,
-            url,
-            links,
-            (),
-            draft.venue,
-            draft.year,
-            draft.authors,
-            draft.note or None,
-        )
-        self.found.append((found, tuple(self.outline.headings), groups))
+    def entry(self, item: Item, line: int, groups: tuple[str, ...], below: Iterable[Item]) -> None:
+        draft = item.draft
+        assert draft is not None
+        self.add(Found(item, draft, line, tuple(self.outline.headings), groups, list(below)))
+
+    def add(self, found: Found) -> None:
+        self.found.append(found)
 
     def skip(self, block: Block, reason: str) -> None:
         text = block.text.strip() or " | ".join(c.text for c in block.cells)
         self.skipped.append(Skipped(self.path, block.line, text, reason))
 
+    def skip_item(self, item: Item, reason: str) -> None:
+        if item.kind != "paragraph" or item.links:
+            self.skipped.append(Skipped(self.path, item.line, item.source.strip(), reason))
+
     def skip_links(self, block: Block, reason: str) -> None:
-        if any(p.kind == "link" for p in self.pieces(block)):
+        if self.item_of(block).links:
             self.skip(block, reason)
 
-    def skip_tree(self, block: Block, reason: str, groups: tuple[str, ...]) -> None:
-        self.skip(block, reason)
-        for child in block.children:
+    def skip_tree(self, item: Item, children: Sequence[Block], reason: str, groups: tuple[str, ...]) -> None:
+        self.skip_item(item, reason)
+        for child in children:
             if child.kind == "item" and reason == "table of contents":
-                self.item(child, groups, toc=True)
+                self.one(self.item_of(child), child.children, children, groups, contents=True)
             elif child.kind in ("item", "quote"):
-                self.skip_tree(child, reason, groups)
+                self.skip_tree(self.item_of(child), child.children, reason, groups)
             elif child.kind in ("row", "header", "paragraph", "code"):
                 self.skip(child, reason)
 
-    def reading(self) -> Reading:
-        title = self.outline.document_title([headings for _, headings, _ in self.found])
-        entries = []
-        prose = self.prose()
-        for entry, headings, groups in self.found:
-            if _bare(entry) and (headings, groups) in prose:
-                self.skipped.append(Skipped(self.path, entry.line, entry.title, "prose"))
-                continue
-            section = (*(h.text for h in headings if h is not title and h.text), *groups)
-            entries.append(self.placed(entry, section))
-        self.skipped.sort(key=lambda s: s.line)
-        return Reading(tuple(entries), tuple(self.skipped))
 
-    def prose(self) -> set[tuple[tuple[Heading, ...], tuple[str, ...]]]:
-        """Return the sections that list no link, venue, year or name in a file that nearly always does."""
-        bare = sum(_bare(entry) for entry, _, _ in self.found)
-        if bare * 4 > len(self.found):
-            return set()
-        telling = {(headings, groups) for entry, headings, groups in self.found if not _bare(entry)}
-        return {(headings, groups) for _, headings, groups in self.found} - telling
-
-    def placed(self, entry: Entry, section: tuple[str, ...]) -> Entry:
-        venue, year = entry.venue, entry.year
-        for text in reversed(section):
-            section_venue, section_year = from_heading(text)
-            if venue is None and section_venue is not None and (year is None or section_year in (None, year)):
-                venue = section_venue
-            year = section_year if year is None else year
-        path_venue, path_year = self.path_facts
-        if venue is None and path_venue is not None and year in (None, path_year):
-            venue = path_venue
-        year = path_year if year is None else year
-        return replace(entry, section=section, venue=venue, year=year)
-
-
-def _bare(entry: Draft | Entry) -> bool:
-    """Whether nothing but its words says that it is an entry."""
-    return not (entry.links or entry.venue or entry.year or entry.authors)
-
-
-def _with_links(entry: Entry, links: Sequence[Link]) -> Entry:
-    url = entry.url or table.choose(links)
-    return replace(entry, url=url, links=(*entry.links, *links))
-
-
-_READERS: Mapping[str, Callable[[_Walker, Sequence[Block], int, tuple[str, ...]], int]] = {
-    "heading": _Walker.heading_block,
-    "paragraph": _Walker.paragraph,
-    "summary": _Walker.summary,
-    "row": _Walker.rows,
-    "header": _Walker.rows,
+_READERS: Mapping[str, Callable[[Walker, Sequence[Block], int, tuple[str, ...]], int]] = {
+    "heading": Walker.heading,
+    "paragraph": Walker.paragraph,
+    "summary": Walker.summary,
+    "row": Walker.rows,
+    "header": Walker.rows,
+    "item": Walker.item,
+    "quote": Walker.quote,
+    "end": Walker.end,
 }
+
+
+def bare(draft: Draft) -> bool:
+    """Whether nothing but its words says that it is an entry."""
+    return not (draft.links or draft.venue or draft.year or draft.authors)
+
+
+def _looks_like_group(item: Item, children: Sequence[Block]) -> bool:
+    """Whether an item whose siblings leave it open, too, reads as the name of a group."""
+    draft, text = item.draft, item.text.strip()
+    assert draft is not None
+    if words(text) <= 4 or (draft.emphasised and words(text) <= 6):
+        return True
+    if words(text) >= 6 or draft.venue is not None or draft.year is not None:
+        return False
+    below = [c.text for c in children if c.kind == "item"]
+    return sum(words(t) >= 3 for t in below) * 2 > len(below) and not any(sentence(t) for t in below)
+
+
+def _set_off(item: Item) -> bool:
+    """Whether a paragraph sets a title of its own in bold."""
+    first = next((p for p in item.pieces if p.text.strip()), None)
+    return first is not None and first.bold and not is_resource_piece(first) and words(first.text) >= 3
+
+
+def is_resource_piece(piece: Piece) -> bool:
+    return piece.kind == "link" and is_resource(piece)
+
+
+def is_bold_line(pieces: Sequence[Piece]) -> bool:
+    seen = [p for p in pieces if p.kind == "text" and p.text.strip(" :：\n")]
+    return bool(seen) and all(p.bold for p in seen)
+
+
+def heading_text(pieces: Sequence[Piece]) -> str:
+    """Return what a heading says, without the badges and in-page links behind it."""
+    kept = [p for p in pieces if p.kind != "image" and not p.badge]
+    if any(p.kind == "text" and words(p.text) for p in kept):
+        while kept and (kept[-1].kind == "link" or not words(kept[-1].text)) and ")" not in kept[-1].text:
+            if kept[-1].kind == "link" and external(kept[-1]):
+                break
+            kept.pop()
+    return collapse("".join(p.text if p.kind != "break" else " " for p in kept)).rstrip(":：").strip()
+
+
+# Lines and galleries ------------------------------------------------------------------------------
+
+
+def split(item: Item) -> list[Item] | None:
+    """Part an item or a paragraph whose lines are entries of their own; None if they are not."""
+    lines = _lines(item.pieces)
+    if len(lines) < 2:
+        return None
+    leads = [_leads(one) for one in lines]
+    if not (sum(leads) > 1 and leads[0] and sum(leads) * 2 > len(lines)):
+        # Without leading links, only lines that their author broke can be entries of their own.
+        if sum(p.kind == "break" for p in item.pieces) < len(lines) - 1:
+            return None
+        forms = [_form(one) for one in lines]
+        leads = [form is not None and form == forms[0] for form in forms]
+        if sum(leads) < 2 or sum(leads) * 3 <= len(lines) * 2:
+            return None
+    out: list[Item] = []
+    source = item.source.split("\n")
+    for one, led in zip(lines, leads, strict=True):
+        if led or not out:
+            at = one[0].line
+            first = [_at_line(p, at) for p in one]
+            kind = "line" if item.kind == "paragraph" else item.kind
+            text = source[at] if at < len(source) else ""
+            out.append(Item(first, kind, item.line + at, text, forbidden=item.forbidden))
+        else:
+            base = out[-1].line - item.line
+            out[-1].pieces += [
+                Piece("break", "\n", "", one[0].line - base),
+                *(_at_line(p, base) for p in one),
+            ]
+    return out
+
+
+def _at_line(piece: Piece, base: int) -> Piece:
+    piece.line -= base
+    return piece
+
+
+def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    lines: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if piece.kind == "break":
+            lines.append([])
+        elif piece.kind == "text" and "\n" in piece.text:
+            for number, text in enumerate(piece.text.split("\n")):
+                if number:
+                    lines.append([])
+                if text.strip():
+                    style = (piece.bold, piece.italic)
+                    lines[-1].append(Piece("text", text, "", piece.line + number, *style, code=piece.code))
+        else:
+            lines[-1].append(piece)
+    return [line for line in lines if any(p.text.strip() or p.kind != "text" for p in line)]
+
+
+_NUMBERED = re.compile(r"\s*(?:\d{1,4}[.)、]|[-*+•]|\[\d{1,4}\])?\W*$")
+
+
+def _leads(line: Sequence[Piece]) -> bool:
+    """Whether a line opens with a link that may be a title."""
+    for piece in line:
+        if piece.kind == "link":
+            return external(piece) and not is_resource(piece) and not people(piece.text.strip(" *")).sure
+        if piece.kind == "text" and _NUMBERED.match(piece.text) is None:
+            return False
+    return False
+
+
+def _form(line: Sequence[Piece]) -> tuple[bool, ...] | None:
+    """How a line that has a title of its own is set, and whether facts or links stand beside it; None without one."""
+    solo = Item(list(line)).solo
+    if solo.choice is None:
+        return None
+    run = range(solo.choice.first, solo.choice.last + 1)
+    unread = sum(
+        words(solo.segments[at].text) for at in run if not (solo.found[at].fact or solo.found[at].sure)
+    )
+    rest = [at for at in range(len(solo.segments)) if at not in run]
+    told = any(solo.segments[at].resource or solo.found[at].fact or solo.found[at].names for at in rest)
+    first = solo.segments[solo.choice.first]
+    return (first.bold, first.italic, first.quoted, told) if unread >= 2 else None
+
+
+def gallery(item: Item) -> list[Item]:
+    """Part an item that names several resources in a row (``Baidu: [Paddle](u), [Anakin](v)``); empty if it does not."""
+    links = item.titled
+    if len(links) < 2 or len(links) != len(item.outer) or len({p.url for p in links}) < len(links):
+        return []
+    first, last = item.pieces.index(links[0]), item.pieces.index(links[-1])
+    lead = text_of(item.pieces[:first]).strip()
+    between = text_of(item.pieces[first : last + 1])
+    after = text_of(item.pieces[last + 1 :])
+    if set(between) - set(" ,;，、|·/\n") or words(after) or set(after.strip()) - set(".,;"):
+        return []
+    if (lead and not (lead.endswith((":", "：")) and words(lead) <= 2)) or people(
+        ", ".join(p.text for p in links)
+    ).sure:
+        return []
+    if not lead and "," not in between and "，" not in between and "、" not in between:
+        return []
+    return [Item([link], item.kind, item.line, link.text, forbidden=item.forbidden) for link in links]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import BotError
-from bot.parse import decode, parse
+from bot.parse import blocks, decode, parse
 
 _WORDS = (
     "- ", "* ", "1. ", "1.", "# ", "#", "> ", "\n", "\n\n", "    ", "|", "|-|-|\n", "---", "===", "```", "`", "**",
@@ -84,12 +85,45 @@ def calls(text: str) -> int:
         pytest.param(lambda n: "<details><summary>a</summary>\n\n" * n, id="details"),
         pytest.param(lambda n: "**Some long title**\n\n[paper](u)\n\n" * n, id="bold-titles"),
         pytest.param(lambda n: f"- [Title of paper]({'u'}) CVPR 2019\n" * n, id="items"),
+        pytest.param(lambda n: "[^1]: a\n" * n + "[^1]" * n, id="markdown-footnotes"),
+        pytest.param(lambda n: "[^1]: a\n" + "b\n" * n, id="one-long-footnote"),
+        pytest.param(lambda n: "--> <!-- " * n, id="comments-the-wrong-way-round"),
+        pytest.param(lambda n: "<table>\n" + "<!-- a -->\n" * n, id="comments-in-html"),
+        pytest.param(lambda n: "<td>a\n\nb\n\n" * n, id="cells-over-paragraphs"),
+        pytest.param(lambda n: "<td>" + "<b>" * n, id="tags-in-a-cell"),
+        pytest.param(lambda n: "<tr><th>a" * n, id="header-cells"),
+        pytest.param(lambda n: "<ul>" * n + "<li>" * n, id="html-lists"),
+        pytest.param(lambda n: "".join(f"[a{i}]: u\n\n[a{i}] [b]\n\n" for i in range(n)), id="references"),
+        pytest.param(lambda n: "[x]: u\n\n" + "[a][b" * n, id="open-references"),
+        pytest.param(lambda n: "![![a](b)" * n, id="open-images"),
+        pytest.param(lambda n: "**a **b" * n + "__c ***d" * n, id="marks-of-every-kind"),
+        pytest.param(lambda n: "a\n-\n" * n + "# b\n" * n, id="headings"),
     ],
 )
 def test_work_grows_with_length(make: Callable[[int], str]) -> None:
     parse("list.md", make(200))
 
     assert calls(make(800)) <= 2.5 * calls(make(400)) + 2000
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "[", "](", "![", "[a](<", "[a](#b(", "[a](u \"", "[^1", "*", "_a_", "**a ", "~~", "`", "$", "&", "&nbsp;", "\\", "!",
+        "<", "<!--", "<a href=x>", "<a x='", "<b>", "<td>", "<sup>[1](#x)", "http://", "]（http", "|", "|a", " ", "\t", "\u00a0", "中",
+    ],
+)  # fmt: skip
+def test_time_grows_with_the_length_of_one_line(piece: str) -> None:
+    """Work that calls do not show, copies and patterns that look far ahead, shows in time, roughly told."""
+
+    def seconds(size: int) -> float:
+        text = "- x " + piece * (size // len(piece))
+        start = time.process_time()
+        blocks.read(text)
+        return time.process_time() - start
+
+    seconds(10_000)
+    assert seconds(200_000) <= 16 * seconds(50_000) + 2
 
 
 @pytest.mark.parametrize(

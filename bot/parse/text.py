@@ -1,32 +1,16 @@
-"""What one item says, and the measures of its text."""
+"""Measures and tidying of text."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-
-from bot.models import Link
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’+#&-]+[^\W_]+)*\+*")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
-
-@dataclass(slots=True)
-class Draft:
-    """What one item says before its section, children and path are known."""
-
-    title: str
-    url: str | None = None
-    links: list[Link] = field(default_factory=list)
-    venue: str | None = None
-    year: int | None = None
-    authors: tuple[str, ...] = ()
-    note: str = ""
-    line: int = 0
-    linked: bool = False
-    bracketed: bool = False
-    emphasised: bool = False
-    before: str = ""
+# Emoji, arrows, bullets and white space: what stands around words and says nothing.
+NOISE = re.compile(
+    r"[\s\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff"
+    r"\u200b-\u200f\ufe0f\u20e3\u2022·]+"
+)
 
 
 def words(text: str) -> int:
@@ -39,11 +23,10 @@ def words(text: str) -> int:
 
 def collapse(text: str) -> str:
     """Collapse white space and drop a final full stop."""
-    text = " ".join(text.split())
-    text = text.strip(" \u200b\ufeff")
+    text = " ".join(text.split()).strip(" \u200b\ufeff")
     if text.endswith((".", "。")) and not text.endswith(("..", "etc.", "al.")):
         text = text[:-1]
-    return text.strip(" ,;，；")
+    return text.strip(" ,;,；")
 
 
 def label_words(label: str) -> list[str]:

@@ -1,0 +1,138 @@
+"""One item, row, line or paragraph as a candidate: its pieces, and what they show at a glance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bot.parse.blocks import Block
+from bot.parse.entry import Draft, Solo, drafted, solo
+from bot.parse.inline import Piece
+from bot.parse.labels import external, is_resource, names_repository
+from bot.parse.names import people
+from bot.parse.text import collapse, label_words, words
+from bot.words import sets
+
+KEY = re.compile(r"\s*[*_]*([^\W\d][\w ./()-]{1,28}?)[*_]*\s*[:：]\s*[*_]*\s*")
+
+
+@dataclass(eq=False)
+class Item:
+    """A candidate; ``kind`` is item, paragraph, line, heading or summary, ``kids`` are the blocks inside it.
+
+    ``backed`` says that facts below it make it an entry, whatever its own words leave open.
+    """
+
+    pieces: list[Piece]
+    kind: str = "item"
+    line: int = 1
+    source: str = ""
+    kids: Sequence[Block] = field(default_factory=tuple)
+    forbidden: str | None = None
+    backed: bool = False
+
+    @cached_property
+    def links(self) -> list[Piece]:
+        return [p for p in self.pieces if p.kind == "link"]
+
+    @cached_property
+    def outer(self) -> list[Piece]:
+        """Links that leave the page."""
+        return [p for p in self.links if external(p)]
+
+    @cached_property
+    def titled(self) -> list[Piece]:
+        """Links whose labels may be titles."""
+        return [p for p in self.outer if not is_resource(p)]
+
+    @cached_property
+    def text(self) -> str:
+        """All text outside links."""
+        return text_of(self.pieces)
+
+    @cached_property
+    def plain(self) -> str:
+        """All visible text."""
+        return collapse(
+            "".join(" " if p.kind == "break" else p.text for p in self.pieces if p.kind != "image")
+        )
+
+    @cached_property
+    def solo(self) -> Solo:
+        return solo(self.pieces)
+
+    @cached_property
+    def draft(self) -> Draft | None:
+        return drafted(self.solo)
+
+    @cached_property
+    def aspect(self) -> str:
+        """What the item is beside a title above it: resources, key, facts, title or text."""
+        return _aspect(self)
+
+
+def text_of(pieces: Sequence[Piece]) -> str:
+    """Return all text outside links."""
+    return "".join(
+        p.text if p.kind == "text" else " " if p.kind == "link" else "\n" if p.kind == "break" else ""
+        for p in pieces
+    )
+
+
+def _aspect(item: Item) -> str:
+    segments, found = item.solo.segments, item.solo.found
+    key = key_of(item.text)
+    if key and (not item.titled or key in ("authors", "venue", "year")):
+        return "key"
+    if not segments:
+        return "text" if item.plain else "empty"
+    if all(s.resource for s in segments) or (item.outer and not item.titled and words(item.text) <= 4):
+        return "resources"
+    if item.titled and people(", ".join(p.text for p in item.titled)).sure:
+        return "facts"
+    if item.titled:
+        return "title" if own_entry(item) else "text"
+    explained = sum(
+        words(s.text)
+        for s, e in zip(segments, found, strict=True)
+        if s.resource or e.fact or e.sure or e.numbers or e.people.weight > 0.5
+    )
+    total = sum(words(s.text) for s in segments)
+    if total - explained <= 6 and not item.outer and any(e.year is not None for e in found):
+        return "facts"  # a few words and a year, below a title: where it came out
+    return "facts" if explained * 4 >= total * 3 else "text"
+
+
+def key_of(text: str) -> str:
+    """Return which part of an entry a text names before its colon: authors, venue, year, paper, code, note or nothing."""
+    match = KEY.match(text)
+    if match is None:
+        return ""
+    name = match[1].strip().casefold()
+    named = next(
+        (k for k, known in sets("columns").items() if name in known or name.replace(" ", "-") in known), ""
+    )
+    if not named and set(label_words(name)) <= sets("labels")["resource"] | sets("labels")["filler"]:
+        named = "paper"
+    return named
+
+
+def own_entry(item: Item) -> bool:
+    """Whether an item below an entry names another resource and does not talk about it."""
+    at = item.pieces.index(item.titled[0])
+    if names_repository(item.pieces[at]):
+        return False
+    before = "".join(p.text for p in item.pieces[:at] if p.kind == "text")
+    after = "".join(p.text for p in item.pieces[at + 1 :] if p.kind == "text").strip()
+    tells = bool(after) and (
+        after[0] in "，。" or (after[0].isalnum() and (after[0].islower() or words(after) > 12))
+    )
+    return words(before) == 0 and not tells and bool(label_words(item.pieces[at].text))
+
+
+def sentence(text: str) -> bool:
+    """Whether a text reads as a sentence and not as a title."""
+    text = text.strip()
+    return (text.endswith((".", "。", "！", "!")) and words(text) > 8) or words(text) > 25

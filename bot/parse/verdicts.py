@@ -1,0 +1,259 @@
+"""Why an item is no entry: one table of rules, each with its reason and an example, in the order they are asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.parse.item import Item, sentence
+from bot.parse.labels import external, local_page
+from bot.parse.names import people
+from bot.parse.text import collapse, label_words, words
+from bot.words import pattern, sets
+
+_FILE_NAME = re.compile(r"[\w./ -]+\.(?:md|py|ipynb|txt|pdf|ya?ml|json|sh)$|[\w-]+/$", re.IGNORECASE)
+_TALK = re.compile(
+    r"\b(?:[Pp]lease|[Ff]eel free|[Ww]elcome to (?:contribute|add|submit)|[Ww]e (?:are|have|will|also|use|"
+    r"recommend|only|rank|list|mark|sort|collect)|"
+    r"our (?:paper|work|survey|list)|[Yy]ou (?:can|may|could)|[Ii]f you|[Tt]his (?:repo\w*|list|section|"
+    r"page|project|is a|collection)|"
+    r"I (?:am|will|have)|[Pp]ull [Rr]equests?|[Tt]hanks to|[Ii]nspired by|[Cc]urated|[Tt]he following|"
+    r"[Ss]ee also|"
+    r"are welcome|is welcome|(?:was|were|been|got) (?:accepted|released|added|updated)|[Nn]ote that|"
+    r"can be (?:found|downloaded)|is available at|are available at)\b|欢迎|如果|本仓库|本项目"
+)
+_POINTER = re.compile(r"\b(?:see|found|available|check|visit|from|at)\s*\W*$", re.IGNORECASE)
+_VERB = re.compile(
+    r"\s*(?:is|are|was|were|has|have|for|and|or|to|in|provides?|contains?|by which|which|that|can|will)\b"
+)
+_SOURCED = re.compile(
+    r"\b(?:based on|adapted from|forked from|borrowed from|taken from|inspired by)\s*$|\b[Pp]artly based\b"
+)
+_ARTICLES = frozenset(["the", "this", "that", "these", "our", "a", "an", "see"])
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_LOOSE = ("line", "comma", "bar", "bracket", "stop", "dash", "colon", "by", "gap", "emoji")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A reason for which something is no entry; ``example`` is Markdown that it holds for."""
+
+    reason: str
+    holds: Callable[[Item], bool]
+    example: str
+
+
+def verdict(rules: tuple[Rule, ...], item: Item) -> str | None:
+    """Return the reason of the first rule that holds for an item."""
+    return next((rule.reason for rule in rules if rule.holds(item)), None)
+
+
+# What can be told without reading a title ---------------------------------------------------------
+
+
+def _elsewhere(item: Item) -> bool:
+    """Whether most links lead to other places of the same page or list."""
+    if not item.links:
+        return False
+    inner = sum(not external(p) for p in item.links)
+    near = [p for p in item.outer if local_page(p)]
+    led = not external(item.links[0]) and inner + len(near) == len(item.links)
+    pages = len(near) == len(item.links) and all(words(p.text) <= 3 for p in near)
+    return led or pages or inner >= 2 or (inner * 2 >= len(item.links) > 0 < inner and not item.titled)
+
+
+AT_A_GLANCE = (
+    Rule(
+        "table of contents",
+        lambda i: i.forbidden == "table of contents" and not any("//" in p.url for p in i.titled),
+        "## Contents\n\n- Pruning",
+    ),
+    Rule(
+        "licence or contribution",
+        lambda i: i.forbidden == "licence or contribution",
+        "## License\n\n- [MIT](https://a.org)",
+    ),
+    Rule("news", lambda i: i.forbidden == "news", "## News\n\n- [A release of ours](https://a.org)"),
+    Rule("table of contents", _elsewhere, "- [Pruning](#pruning)"),
+    Rule(
+        "empty",
+        lambda i: not i.pieces or not (i.links or i.plain or any(p.kind == "image" for p in i.pieces)),
+        "-",
+    ),
+    Rule("badge", lambda i: not i.plain and not i.outer, "- ![stars](https://a.org/b.svg)"),
+    Rule(
+        "placeholder",
+        lambda i: (
+            not i.links and not i.kids and pattern("headings", "placeholder").match(i.plain) is not None
+        ),
+        "- To be added",
+    ),
+    Rule("file name", lambda i: not i.links and _FILE_NAME.match(i.plain) is not None, "- train.py"),
+    Rule(
+        "badge",
+        lambda i: bool(i.links) and all(p.badge for p in i.links) and not words(i.text),
+        "- [![stars](https://a.org/b.svg)](https://a.org)",
+    ),
+)
+
+
+# What its title and the text beside it tell -------------------------------------------------------
+
+
+def _linked(item: Item) -> bool:
+    return item.draft is not None and item.draft.linked
+
+
+def _told(item: Item) -> bool:
+    """Whether a link stands in a sentence."""
+    draft = item.draft
+    if draft is None or not draft.linked:
+        return False
+    before = words(draft.before)
+    talks = _TALK.search(draft.before) is not None
+    return (before >= 8 and not draft.authors and not draft.venue) or (before > 2 and talks)
+
+
+def _points_aside(item: Item) -> bool:
+    """Whether a text's link is a pointer in a sentence (``… , see here for details``)."""
+    here = sets("labels")["here"]
+    for index, piece in enumerate(item.pieces):
+        label = collapse(piece.text).casefold()
+        if piece.kind == "link" and label in here:
+            before = "".join(p.text for p in item.pieces[:index] if p.kind == "text")
+            return bool(_POINTER.search(before)) or label not in ("link", "here")
+    return False
+
+
+def _talks(item: Item) -> bool:
+    draft = item.draft
+    if draft is None or draft.linked or not draft.links:
+        return False
+    known = sets("labels")["resource"] | sets("labels")["filler"]
+    keyed = set(label_words(draft.title)) <= known and words(draft.title) <= 3 and not draft.emphasised
+    return keyed or words(draft.title) > 40 or _TALK.search(draft.title) is not None or _points_aside(item)
+
+
+def _bare(item: Item) -> bool:
+    """Whether an item has no link at all and its title is not set off, so that only its words can tell."""
+    draft = item.draft
+    return (
+        draft is not None and not draft.linked and not draft.links and not draft.bracketed and not item.backed
+    )
+
+
+def _explains(item: Item) -> bool:
+    """Whether an item explains a word of the list (``**Gating**: how tokens are routed``)."""
+    seen = [p for p in item.pieces if p.kind == "text" and p.text.strip()]
+    if len(seen) < 2 or not (seen[0].bold or seen[0].code) or words(seen[0].text) > 3:
+        return False
+    after = seen[1].text.lstrip()
+    colon = seen[0].text.rstrip().endswith((":", "：")) or after.startswith((":", "：", "-", "–"))
+    after = after.lstrip(":：-– ")
+    ordinary = seen[0].text.strip(" :：").istitle() and " " not in seen[0].text.strip()
+    return colon and (after[:1].islower() or (ordinary and words(after) >= 5 and plain_case(after)))
+
+
+def plain_case(text: str) -> bool:
+    """Whether a text has few capitals, as running text has and titles have not."""
+    long = [w for w in text.split()[1:] if len(w) > 3 and w[0].isalpha()]
+    return sum(w[0].isupper() for w in long) * 4 <= len(long)
+
+
+def _unstated(item: Item) -> bool:
+    """Whether neither length nor a venue, year or name makes a title of bare words."""
+    draft = item.draft
+    assert draft is not None
+    count = words(draft.title)
+    if _CJK.search(draft.title) and not draft.venue:
+        return count < 8 or draft.title.endswith("。")
+    slug = draft.title.count("-") + draft.title.count("_") >= 3
+    stated = draft.venue is not None or (count >= 2 and (draft.year is not None or bool(draft.authors)))
+    return not (count >= 3 or slug or stated)
+
+
+def _long(item: Item) -> bool:
+    draft = item.draft
+    assert draft is not None
+    long = sentence(item.text) and draft.venue is None and not draft.emphasised and words(draft.title) > 25
+    return long or _TALK.search(item.text) is not None
+
+
+BY_ITS_WORDS = (
+    Rule("prose", lambda i: i.draft is None, "- "),
+    Rule("prose", _told, "- We are grateful to everyone at [this laboratory](https://a.org)"),
+    Rule(
+        "prose",
+        lambda i: _linked(i) and i.draft is not None and i.draft.title.casefold() in sets("labels")["here"],
+        "- see [here](https://a.org)",
+    ),
+    Rule("prose", _talks, "- Please look at our list of papers, [link](https://a.org)"),
+    Rule("prose", lambda i: _bare(i) and _long(i), "- We have a list of what you can read"),
+    Rule("group heading", lambda i: _bare(i) and i.text.rstrip().endswith((":", "：")), "- Papers about it:"),
+    Rule("legend", lambda i: _bare(i) and _explains(i), "- **Gating**: how tokens are routed"),
+    Rule("prose", lambda i: _bare(i) and _unstated(i), "- Two words"),
+)
+
+
+# Paragraphs: their title leads, and they do not talk ----------------------------------------------
+
+
+def _after_title(item: Item) -> str:
+    draft = item.draft
+    assert draft is not None
+    at = next(
+        (i for i, p in enumerate(item.pieces) if p in item.outer and p.url.strip() == (draft.url or "")), -1
+    )
+    rest = item.pieces[at + 1 :]
+    return "".join(p.text if p.kind == "text" else "\n" if p.kind == "break" else "" for p in rest)
+
+
+def _linked_talk(item: Item) -> bool:
+    draft = item.draft
+    if draft is None or not draft.linked:
+        return False
+    before, after, several = draft.before, _after_title(item), item.kind == "line"
+    if people(", ".join(p.text for p in item.titled)).sure or _TALK.search(before):
+        return True
+    if before.casefold() in _ARTICLES and after.lstrip()[:1].islower():
+        return True
+    if words(before) > 4 and not (draft.authors or draft.venue or draft.year):
+        return True
+    if "." not in (draft.url or "") and "/" not in (draft.url or "") and draft.url:
+        return True
+    if _VERB.match(after) or (_TALK.search(after[:120]) is not None and not several):
+        return item.kind == "paragraph"
+    return (
+        bool(before)
+        and draft.venue is None
+        and draft.year is None
+        and words(draft.title) < 3
+        and words(before) > 3
+    )
+
+
+def _unlinked_talk(item: Item) -> bool:
+    draft = item.draft
+    if draft is None or draft.linked:
+        return False
+    if draft.authors and (draft.venue or draft.year):
+        return False
+    if not draft.links or (item.titled and not (draft.emphasised or draft.authors)):
+        return True
+    told = _TALK.search(item.text) is not None or _SOURCED.search(item.text) is not None
+    if told or words(draft.title) > 30 or _points_aside(item):
+        return True
+    alone = draft.links[0].url == draft.links[0].label and item.text.rstrip(" \n;；").endswith((":", "："))
+    return words(draft.title) < (1 if alone else 3) and not draft.emphasised
+
+
+AS_A_PARAGRAPH = (
+    Rule("prose", lambda i: i.draft is None, "Some words."),
+    Rule(
+        "prose",
+        _linked_talk,
+        "The authors of this list would like to name [a paper of theirs](https://a.org), too.",
+    ),
+    Rule("prose", _unlinked_talk, "See the list of papers [here](https://a.org)."),
+)
