@@ -1,17 +1,17 @@
-"""Every link of a Markdown file, whatever it belongs to: entries, notes, contents, prose."""
+"""Every link of a file, whatever it belongs to: entries, notes, contents, prose."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.parse import blocks
+from bot.parse import forms
 from bot.parse.blocks import Block
 from bot.parse.inline import read
 
 
-def links(text: str) -> Iterator[tuple[int, str]]:
-    """The 1-based line and the target, as written, of each link in ``text``; images are none."""
-    document = blocks.read(text)
+def links(text: str | bytes, path: str = "README.md") -> Iterator[tuple[int, str]]:
+    """The 1-based line and the target, as written, of each link in a file; images are none."""
+    document = forms.document(path, text)
     yield from _links(document.blocks, document.references)
 
 
