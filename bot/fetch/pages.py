@@ -145,7 +145,7 @@ async def _followed(web: Web, url: str, seen: Seen | None) -> tuple[list[Answer]
         hops.append(answer)
         at = next_hop(answer)
         if len(hops) > MOST_HOPS:
-            return hops, CannotAsk(f"redirects more than {MOST_HOPS} times")
+            return [], CannotAsk(f"redirects more than {MOST_HOPS} times")
     return hops, None
 
 

@@ -17,13 +17,13 @@ from bot.parse import html
 from bot.parse.blocks import Block, Cell
 
 LARGEST = 2 * 2**20  # characters; GitHub itself shows 512 kB
-PATIENCE = 60  # seconds for pandoc
+PATIENCE = 30  # seconds for pandoc
 MEMORY = "1G"  # for pandoc
 MOST_WORDS = 6  # by which a line is found again
 MOST_PLACES = 200  # that are looked at for one line
 TELLING = (4, 2, 1)  # words: what is longer is found first, and what is shorter between
 
-_TAGS = re.compile(r"<[^<>]*>|\]\([^)]*\)")
+_TAGS = re.compile(r"<[^<>]*>|\]\([^()]*\)")
 _WORD = re.compile(r"[^\W_]+")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -71,6 +72,8 @@ def of_bibtex(text: str) -> list[Record]:
     from bibtexparser.model import DuplicateBlockKeyBlock, Entry
     from bibtexparser.splitter import Splitter
 
+    # It tells the log of each entry that it cannot read, which nobody asked it.
+    logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
     library = Splitter(text).split()
     for number, block in enumerate(library.failed_blocks):
         if isinstance(block, DuplicateBlockKeyBlock) and isinstance(block.ignore_error_block, Entry):
@@ -106,7 +109,8 @@ def _json(text: str, line: int) -> Any:
     def parse_object(at: tuple[str, int], *rest: Any) -> tuple[_Object, int]:
         value, end = decoder.JSONObject(at, *rest)  # type: ignore[attr-defined]
         made = _Object(value)
-        made.line, place = line + bisect_right(starts, at[1]), at[1]
+        place = at[1] - 1  # of the brace
+        made.line = line + bisect_right(starts, place)
         for key in (key for key, one in made.items() if isinstance(one, str)):
             place = max(place, text.find(f'"{key}"', place, end))
             made.lines[key] = line + bisect_right(starts, place)

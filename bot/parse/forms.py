@@ -58,7 +58,7 @@ _PAGE = re.compile(
 )
 # What tells a form where the name does not, and how often it has to be there.
 _TELLING = (
-    ("bibtex", re.compile(r"\s*(?:%[^\n]*\s+)*@[a-z]{3,20}\s*\{", re.IGNORECASE), 0),
+    ("bibtex", re.compile(r"\s*(?:%[^\n]*\n\s*)*@[a-z]{3,20}\s*\{", re.IGNORECASE), 0),
     ("jsonl", re.compile(r'\s*\{\s*"[^\n]*\}[ \t]*\r?\n\s*\{[^\n]*\}\s*(?:\r?\n|\Z)'), 0),
     ("json", re.compile(r'\s*(?:\[\s*)?\{\s*"'), 0),
     (
@@ -72,14 +72,25 @@ _TELLING = (
     ),
     (
         "rst",
-        re.compile(r"`[^`<>]+<https?://[^>\s]+>`__?|^\.\. [\w-]+::|^\.\. _[^:\n]+: https?://", re.MULTILINE),
+        re.compile(
+            r"`[^`<>]{1,500}<https?://[^>\s]{1,500}>`__?|^\.\. [\w-]{1,50}::|^\.\. _[^:\n]{1,200}: http",
+            re.MULTILINE,
+        ),
         2,
     ),
-    ("org", re.compile(r"\[\[https?://[^\]\s]+\]\[[^\]]+\]\]|^#\+[A-Za-z]+:", re.MULTILINE), 2),
-    ("asciidoc", re.compile(r"(?<![(\[<])https?://[^\s\[\]]+\[[^\]\n]+\]|^:[\w-]+:$", re.MULTILINE), 2),
+    (
+        "org",
+        re.compile(r"\[\[https?://[^\]\s]{1,500}\]\[[^\]]{1,500}\]\]|^#\+[A-Za-z]{1,50}:", re.MULTILINE),
+        2,
+    ),
+    (
+        "asciidoc",
+        re.compile(r"(?<![(\[<])https?://[^\s\[\]]{1,500}\[[^\]\n]{1,500}\]|^:[\w-]{1,50}:$", re.MULTILINE),
+        2,
+    ),
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
-_TAGS = re.compile(r"<[^<>]*>|\]\([^)]*\)")
+_TAGS = re.compile(r"<[^<>]*>|\]\([^()]*\)")
 _WORD = re.compile(r"[^\W_]+")
 _PICTURE = re.compile(r"<img\b[^<>]*>|!\[[^\[\]]*\]\([^()]*\)", re.IGNORECASE)
 

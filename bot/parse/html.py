@@ -21,15 +21,13 @@ DEEPEST = 200  # levels of tags; below them a page's text is read, and not its s
 _SPECIAL = re.compile(r"(https?://[^\s<>\"]+)|[\\`*_\[\]~$|]", re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\n]+")
 _DROPPED = frozenset((
-    "head", "header", "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "button", "select",
-    "input", "textarea", "iframe", "svg", "object", "canvas", "audio", "video", "dialog",
+    "head", "header", "script", "style", "noscript", "template", "nav", "footer", "aside", "form", "button",
+    "select", "input", "textarea", "iframe", "svg", "object", "canvas", "audio", "video", "dialog",
 ))  # fmt: skip
 _ROLES = frozenset((
     "navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog",
 ))  # fmt: skip
-_LAYOUT = frozenset((
-    "table", "h1", "h2", "h3", "h4", "h5", "h6",
-))  # fmt: skip
+_LAYOUT = frozenset(("table", *(f"h{level}" for level in range(1, 7))))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HEADED = frozenset((*_HEADINGS, "section"))
 _STYLES = {"b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i"}
@@ -40,11 +38,13 @@ _INLINE = frozenset((
 ))  # fmt: skip
 # What themes call the parts of a page that are not its content, in classes and ids.
 _ASIDE = frozenset((
-    "nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "sidebar", "header", "masthead", "footer",
-    "comment", "comments", "disqus", "recommend", "recommended", "share", "sharing", "social", "toolbar",
+    "nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "sidebar", "header", "masthead",
+    "footer", "comment", "comments", "disqus", "recommend", "recommended", "share", "sharing", "social",
+    "toolbar",
     "pagination", "pager", "cookie", "cookies", "advert", "ads", "popup", "modal", "login", "related", "toc",
 ))  # fmt: skip
 _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_BREAKS = re.compile(r"(?:<br>\s*)+")  # where a text begins
 _LITTLE = 0.4  # of a page's text: what holds more is no menu, whatever it is called
 _MARKS = frozenset(("", "¶", "#", "§", "🔗", "↩"))  # links to a heading itself
 
@@ -168,7 +168,10 @@ class _Reader:
     def taken(self) -> str:
         """The text collected so far, which ends here."""
         text, self.flow = "".join(self.flow).strip(), []
-        return re.sub(r"(?:\s*<br>)+$|^(?:<br>\s*)+", "", text)
+        while text.endswith("<br>"):
+            text = text[:-4].rstrip()
+        begins = _BREAKS.match(text)
+        return text[begins.end() :] if begins else text
 
     def flush(self, into: list[Block]) -> None:
         start, text = self.start, self.taken()
