@@ -11,16 +11,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.errors import BotError
-from bot.models import Source, Topic
+from bot.models import README, Source, Topic
 from bot.yamlio import Field, Form, Map, Wrong, flag, meant, number, read, text, texts
 
 CONFIG = ".github/bot.yml"
 
 REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+\Z")
-TOPIC_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+TOPIC_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,21 @@ def _repository(value: Any) -> str:
     return value
 
 
+def _url(value: Any) -> str:
+    """The address of a page; what it leads to is looked at when it is asked."""
+    try:
+        parts = urlsplit(text(value).strip())
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+            raise Wrong
+    except ValueError:
+        raise Wrong from None
+    if parts.username is not None:
+        raise Wrong("carries a user name or password, which everybody could read here")
+    if parts.hostname.removeprefix("www.") == "github.com":
+        raise Wrong("is on GitHub: name its repository with “repo”, and the file with “paths”")
+    return parts._replace(fragment="").geturl()
+
+
 def _inside(value: Any) -> str:
     """A path that stays inside its folder, whatever it is resolved against."""
     path = PurePosixPath(text(value))
@@ -104,16 +120,23 @@ def _when(value: Any) -> str:
 
 SOURCE = {
     "repo": Field(_repository, "owner/name of a GitHub repository", about="the list's repository on GitHub"),
+    "url": Field(
+        _url, "an address that begins with https:// or http://", about="a list on a page, in place of `repo`"
+    ),
     "path": Field(
         _inside, "a file or folder beside the config", about="a list in this repository, in place of `repo`"
     ),
-    "name": Field(text, "a name", about="what to call it; its `repo` or `path` if nothing else is said"),
+    "name": Field(
+        text,
+        "a name",
+        about="what to call it; else its `repo`, its `path`, or the host and path of its `url`",
+    ),
     "ref": Field(text, "a branch, tag or commit", about="the default branch if nothing else is said"),
     "paths": Field(
         _insides,
         "a list of files or patterns such as `notes/**/*.md`",
-        ("README.md",),
-        about="its files that are lists",
+        README,
+        about="its files that are lists; of a README any spelling and form will do",
     ),
     "topic": Field(
         _topic_id, "the id of a topic", about="where its papers belong if its headings say nothing"
@@ -244,9 +267,12 @@ def _sources(form: Form, node: Any, line: int) -> list[tuple[Source, int]]:
         values = form.fields(row, SOURCE, "a source", row_line)
         if len(form.problems) > before:
             continue
-        if bool(values["repo"]) == bool(values["path"]):
-            form.complain(row_line, "a source takes either “repo” or “path”")
+        if sum(map(bool, (values["repo"], values["url"], values["path"]))) != 1:
+            form.complain(row_line, "a source takes one of “repo”, “url” and “path”")
             continue
+        for key in ("ref", "paths"):
+            if values["url"] and key in row:
+                form.complain(row.lines[key], f"“{key}” is for a repository: a source with “url” is one file")
         found.append((_source(values), row_line))
     _unique(form, [(source.name.casefold(), line) for source, line in found], "a source")
     if isinstance(node, list) and not node:
@@ -255,12 +281,17 @@ def _sources(form: Form, node: Any, line: int) -> list[tuple[Source, int]]:
 
 
 def _source(values: dict[str, Any]) -> Source:
-    path, paths = values["path"], values["paths"]
-    if path and path.endswith(MARKDOWN):
-        folder, name = PurePosixPath(path).parent, PurePosixPath(path).name
-        path, paths = str(folder), (name,)
-    name = values["name"] or values["repo"] or values["path"]
-    return Source(name, values["repo"], path, values["ref"], tuple(paths), values["topic"])
+    repo, url, path, paths = values["repo"], values["url"], values["path"], tuple(values["paths"])
+    name = values["name"] or repo or path or place_of(url)
+    if path and path.lower().endswith(MARKDOWN):  # whether another name is a file's, only its folder tells
+        path, paths = str(PurePosixPath(path).parent), (PurePosixPath(path).name,)
+    return Source(name, repo, path, values["ref"], paths, values["topic"], url)
+
+
+def place_of(url: str) -> str:
+    """Host and path of an address, by which people know it."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}{parts.path.rstrip('/')}"
 
 
 def _topics(form: Form, node: Any, line: int) -> tuple[Topic, ...]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.config import matcher
 from bot.errors import BotError
+from bot.fetch.listed import spelt
 from bot.git import git
 from bot.models import Source
 
@@ -40,7 +41,6 @@ def versions(source: Source, folder: Path) -> list[Version]:
 
 def _from_json(source: Source, folder: Path) -> list[Version]:
     file = folder / "versions.json"
-    wanted = matcher(source.paths)
     blobs = {path.stem: path for path in (folder / "blobs").iterdir()}
     try:
         rows = json.loads(file.read_text("utf-8"))["versions"]
@@ -49,7 +49,7 @@ def _from_json(source: Source, folder: Path) -> list[Version]:
                 source.name,
                 row["commit"],
                 datetime.fromisoformat(row["date"]).astimezone(UTC),
-                {path: blob for path, blob in row["files"].items() if wanted(path) and blob in blobs},
+                {path: blob for path, blob in _listed(source, row["files"]).items() if blob in blobs},
                 lambda blob: blobs[blob].read_bytes(),
             )
             for row in rows
@@ -58,8 +58,13 @@ def _from_json(source: Source, folder: Path) -> list[Version]:
         raise BotError(f"{file}: not a list of versions ({error})") from None
 
 
+def _listed(source: Source, files: Mapping[str, str]) -> dict[str, str]:
+    """Those of ``files`` that are the source's lists."""
+    wanted = matcher(spelt(source.paths, files))
+    return {path: blob for path, blob in files.items() if wanted(path)}
+
+
 def _from_git(source: Source, folder: Path) -> list[Version]:
-    wanted = matcher(source.paths)
     found: list[Version] = []
     log = git(folder, "log", "--first-parent", "--reverse", "--format=%H %cI", source.ref or "HEAD").decode()
     for line in log.splitlines():
@@ -67,8 +72,9 @@ def _from_git(source: Source, folder: Path) -> list[Version]:
         files = {}
         for row in git(folder, "ls-tree", "-rz", commit).decode(errors="replace").split("\0"):
             about, _, path = row.partition("\t")
-            if path and wanted(path) and about.split()[1] == "blob":
+            if path and about.split()[1] == "blob":
                 files[path] = about.split()[2]
+        files = _listed(source, files)
         if files and (not found or files != found[-1].files):
             date = datetime.fromisoformat(when).astimezone(UTC)
             found.append(

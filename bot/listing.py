@@ -9,9 +9,10 @@ from hashlib import sha256
 
 from bot.errors import BotError
 from bot.fetch import CannotFetch, Fetched, Seen
+from bot.forms import not_as_named
 from bot.merge import distrust
 from bot.models import Entry, Mention, Paper, SetAside, Source
-from bot.parse import decode, parse
+from bot.parse import parse
 from bot.store.memory import Memory, Remembered
 
 
@@ -131,13 +132,18 @@ def believed(
         said = {**dict.fromkeys(sorted(set(base) - set(known.gone), key=repr), 0), **dict(known.news)}
         lines = {mention: line for mention, line in said.items() if mention.path in fetched.same}
     for path, data in fetched.files.items():
-        for entry in entries_of(path, data):
+        for entry in entries_of(path, data, fetched.base or source.url):
             lines.setdefault(Mention.of(source.name, entry), entry.line)
     doubt = distrust(base, lines.keys())
     meant = bool(known and known.accepted and known.said == digest_of(lines))
     if doubt and not (accept or meant):
         raise CannotBelieve(doubt)
-    return Listing(tuple(lines), lines, fetched.seen, _since(fetched.seen, known), bool(doubt)), doubt
+    seen = fetched.seen
+    if source.url and known and known.seen and known.said == digest_of(lines):
+        seen = (
+            known.seen
+        )  # pages change with every look, in what is no list: that is nothing to write down (G1)
+    return Listing(tuple(lines), lines, seen, _since(seen, known), bool(doubt)), doubt
 
 
 def _since(seen: Seen | None, known: Remembered | None) -> Mapping[str, str]:
@@ -151,12 +157,11 @@ def _since(seen: Seen | None, known: Remembered | None) -> Mapping[str, str]:
     }
 
 
-def entries_of(path: str, data: bytes) -> tuple[Entry, ...]:
-    """The entries of one Markdown file; raises BotError when it is none."""
-    text = decode(data, path)
-    if text.lstrip()[:15].casefold().startswith(("<!doctype html", "<html")):
-        raise CannotBelieve(f"{path} is an HTML page, not Markdown")
-    return parse(path, text).entries
+def entries_of(path: str, data: bytes, base: str | None = None) -> tuple[Entry, ...]:
+    """The entries of one file, with links relative to ``base``; raises BotError when it is no list."""
+    if reason := not_as_named(path, data):
+        raise CannotBelieve(reason)
+    return parse(path, data, base).entries
 
 
 def digest_of(mentions: Iterable[Mention]) -> str:

@@ -63,7 +63,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one Markdown file holds."""
+    """What one file holds."""
 
     entries: tuple[Entry, ...]
     skipped: tuple[Skipped, ...]
@@ -156,16 +156,21 @@ class Topic:
 KINDS = ("paper", "article", "tool", "dataset", "talk", "book", "list")
 
 
+README = ("README.md",)  # a source's list if nothing else is said, however that is spelt
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One upstream list: a repository on GitHub (``repo``) or a folder beside the config (``path``)."""
+    """One upstream list: a repository on GitHub (``repo``), a file on the web (``url``), or a file or folder
+    beside the config (``path``)."""
 
     name: str
     repo: str | None = None
     path: str | None = None
     ref: str | None = None
-    paths: tuple[str, ...] = ("README.md",)
+    paths: tuple[str, ...] = README
     topic: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

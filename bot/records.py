@@ -1,4 +1,4 @@
-"""Entries from outside for ``bot dedupe``: JSON lines as ``bot parse`` prints them, or Markdown."""
+"""Entries from outside for ``bot dedupe``: JSON lines as ``bot parse`` prints them, or any list."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.errors import Invalid, Problem
+from bot.forms import form_named
 from bot.models import Entry, Link
 from bot.parse import decode, parse
 
@@ -22,10 +23,11 @@ class Record:
 
 
 def records(name: str, data: bytes) -> list[Record]:
-    """The entries in ``data``, JSON lines or Markdown as it may be; raises BotError."""
+    """The entries in ``data``, JSON lines or a list as it may be; raises BotError."""
+    form = form_named(name)
+    if form not in (None, "jsonl") or (form is None and data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{"):
+        return [Record(f"{entry.path}:{entry.line}", name, entry) for entry in parse(name, data).entries]
     text = decode(data, name)
-    if text.lstrip()[:1] != "{":
-        return [Record(f"{entry.path}:{entry.line}", name, entry) for entry in parse(name, text).entries]
     found, problems = [], []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():

@@ -311,10 +311,16 @@ def made(here: List, catalog: Sequence[Paper]) -> Edits:
 
 
 def places(config: Config, said: Read) -> Mapping[Mention, str]:
-    """Where each fresh mention stands, as a permanent link."""
+    """Where each fresh mention stands: on GitHub as a permanent link, else at the source's address."""
     from bot.render.pull import permalink
 
-    return {
+    pages = {
+        mention: source.url
+        for source in config.sources
+        if source.url and (listing := said.listings.get(source.name))
+        for mention in listing.lines
+    }
+    return pages | {
         mention: permalink("https://github.com", source.repo, commit, mention.path, line)
         for source in config.sources
         if source.repo and (listing := said.listings.get(source.name))

@@ -58,7 +58,7 @@ def test_every_mistake_is_reported_at_once_by_line_with_what_would_be_right() ->
         "bot.yml:1: the configuration lacks “title”: the list's name",
         "bot.yml:3: “repo” takes owner/name of a GitHub repository, not “foo”",
         "bot.yml:4: a source has no “pth”; did you mean “path”?",
-        "bot.yml:5: a source takes either “repo” or “path”",
+        "bot.yml:5: a source takes one of “repo”, “url” and “path”",
         "bot.yml:6: “path” takes a path that stays inside the folder",
         "bot.yml:7: “topic” names “prunning”, which is not among the topics",
         "bot.yml:8: a source “a/d” stands here twice (first on line 7)",
@@ -79,6 +79,37 @@ def test_every_mistake_is_reported_at_once_by_line_with_what_would_be_right() ->
 def test_what_is_no_configuration_is_a_mistake_too(text: str) -> None:
     with pytest.raises(Invalid):
         parse(text)
+
+
+def test_a_source_may_be_a_page() -> None:
+    rest = "title: T\ntopics: [{id: a, title: A}]\nsources:\n"
+    text = f"{rest}- url: https://blog.example/list/?p=2#top\n- {{url: http://a.example/x.csv, name: X, topic: a}}\n"
+    assert parse(text).sources == (
+        Source("blog.example/list", url="https://blog.example/list/?p=2"),
+        Source("X", topic="a", url="http://a.example/x.csv"),
+    )
+
+
+def test_what_no_page_can_be_is_told_by_line() -> None:
+    with pytest.raises(Invalid) as caught:
+        parse(
+            "title: T\ntopics: [{id: a, title: A}]\nsources:\n"
+            "- url: ftp://a.example/x\n"
+            "- url: https://me:secret@a.example/\n"
+            "- url: https://github.com/ann/graphs\n"
+            "- {url: https://a.example/x, repo: a/b}\n"
+            "- {url: https://a.example/y, ref: main, paths: [x.md]}\n",
+            "bot.yml",
+        )
+    takes = "“url” takes an address that begins with https:// or http://, not “ftp://a.example/x”"
+    assert str(caught.value).splitlines() == [
+        f"bot.yml:4: {takes}",
+        "bot.yml:5: “url” carries a user name or password, which everybody could read here",
+        "bot.yml:6: “url” is on GitHub: name its repository with “repo”, and the file with “paths”",
+        "bot.yml:7: a source takes one of “repo”, “url” and “path”",
+        "bot.yml:8: “paths” is for a repository: a source with “url” is one file",
+        "bot.yml:8: “ref” is for a repository: a source with “url” is one file",
+    ]
 
 
 def test_a_missing_file_is_one_clear_sentence(tmp_path: Path) -> None:

@@ -154,6 +154,37 @@ def test_what_is_no_markdown_is_not_believed(data: bytes, why: str) -> None:
     assert str(caught.value) == why
 
 
+PAGE = Source("blog.example/a", url="https://blog.example/a")
+
+
+def page(*numbers: int, etag: str, more: str = "") -> Fetched:
+    rows = "".join(f'<li><a href="{mention(n).url}">{mention(n).title}</a></li>' for n in numbers)
+    seen = Seen(etag, etag, {"a": etag}, PAGE.url or "")
+    return Fetched(
+        {"a": f"<html><h2>Pruning</h2><ul>{rows}</ul>{more}".encode()}, etag, seen=seen, base=PAGE.url
+    )
+
+
+def test_g1_a_page_that_changes_in_what_is_no_list_is_nothing_to_write_down() -> None:
+    first = read([PAGE], {PAGE.name: page(1, 2, etag="one")}, (), {})
+    again = read([PAGE], {PAGE.name: page(1, 2, etag="two", more="<p>42 visitors</p>")}, (), first.memory)
+    assert again.memory == first.memory
+    other = read([PAGE], {PAGE.name: page(1, 2, 3, etag="three")}, (), again.memory)
+    assert other.memory[PAGE.name].seen == Seen("three", "three", {"a": "three"}, "https://blog.example/a")
+
+
+def test_links_of_a_page_are_relative_to_where_it_was_found() -> None:
+    entries = entries_of(
+        "a", b'<html><ul><li><a href="x.pdf">A Study of Pruning</a></li></ul>', "https://b.example/u/a"
+    )
+    assert [entry.url for entry in entries] == ["https://b.example/u/x.pdf"]
+
+
+def test_g5_a_page_that_lists_nothing_is_set_aside() -> None:
+    found = read([PAGE], {PAGE.name: page(etag="one", more="<p>Enable JavaScript</p>")}, (), {})
+    assert found.aside == (SetAside(PAGE.name, "no entries found"),)
+
+
 def test_one_bad_file_sets_its_source_aside_and_no_other() -> None:
     files = {"ann/a": Fetched({"README.md": b"<html>"}), "bob/b": fetched(1)}
     found = read([A, B], files, CATALOG, {})

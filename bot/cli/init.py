@@ -64,7 +64,7 @@ class Wanted:
     "sources",
     multiple=True,
     metavar="LIST",
-    help="Follow this list: owner/name, an address on GitHub, or a file here; may be repeated.",
+    help="Follow this list: owner/name, an address on GitHub or anywhere, or a file here; may be repeated.",
 )
 @click.option(
     "--from",
@@ -89,7 +89,7 @@ class Wanted:
 @click.option(
     "--upstreams",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Read repositories from DIR/<owner>/<name> in place of GitHub.",
+    help="Read repositories from DIR/<owner>/<name>, pages from DIR/<host>/<path>.",
 )
 @click.option("--offline", is_flag=True, help="Do not look at the lists; take topics from the file alone.")
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing.")
@@ -250,7 +250,7 @@ def _listed(
             if isinstance(one, CannotFetch):
                 raise one
             listed[name] = tuple(
-                entry for path, data in one.files.items() for entry in entries_of(path, data)
+                entry for path, data in one.files.items() for entry in entries_of(path, data, one.base)
             )
         except BotError as error:
             troubles.append(f"{name}: {error}")

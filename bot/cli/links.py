@@ -136,9 +136,11 @@ def _in_files(names: Sequence[str], apis: Apis) -> list[Wanted]:
 
 
 def _listed(name: str) -> list[Wanted]:
+    from bot.cli.reading import input_of
     from bot.links.due import read_due
+    from bot.parse import decode
 
-    return read_due(_text(name), name)
+    return read_due(decode(input_of(name), name), name)
 
 
 def _of_list(root: Path, apis: Apis, *, due: bool) -> list[Wanted]:
@@ -384,16 +386,10 @@ def _keep(folder: Folder, old: Memory, new: Memory) -> bool:
 
 
 def _links_in(name: str) -> Iterator[str]:
+    from bot.cli.reading import input_of
     from bot.parse import links as links_in
 
-    return (url for _, url in links_in(_text(name)))
-
-
-def _text(name: str) -> str:
-    from bot.cli.reading import input_of
-    from bot.parse import decode
-
-    return decode(input_of(name), name)
+    return (url for _, url in links_in(input_of(name), name))
 
 
 def _config(root: Path) -> Links:

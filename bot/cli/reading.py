@@ -1,4 +1,4 @@
-"""The commands that only look: at Markdown files, at one paper, at the lists' past."""
+"""The commands that only look: at lists, at one paper, at the lists' past."""
 
 from __future__ import annotations
 
@@ -18,27 +18,29 @@ if TYPE_CHECKING:
 CHANGES = 1
 
 
-@click.command(short_help="Print the entries that the bot sees in Markdown files.")
+@click.command(short_help="Print the entries that the bot sees in lists.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @in_form("jsonl")
 @click.option("--explain", is_flag=True, help="Show what is not an entry, and why.")
 def parse(files: tuple[str, ...], form: str, explain: bool) -> None:
-    """Print the entries that the bot sees in Markdown files (- reads standard input).
+    """Print the entries that the bot sees in lists (- reads standard input).
+
+    Reads Markdown, HTML, reStructuredText, BibTeX, CSV, JSON and YAML, and with the extra “formats” AsciiDoc,
+    Org, MediaWiki and Textile. A file that is no list is named, and the exit code is 2.
 
     \b
     Examples:
       bot parse README.md
-      bot parse --format jsonl README.md papers/*.md
+      bot parse --format jsonl README.md papers/*.md papers.bib
       bot parse --explain README.md
     """
     from bot.models import Reading
-    from bot.parse import decode
-    from bot.parse import parse as parse_markdown
+    from bot.parse import parse as parse_file
 
     failed: list[str] = []
     for name in files:
         try:
-            reading: Reading = parse_markdown(name, decode(input_of(name), name))
+            reading: Reading = parse_file(name, input_of(name))
         except BotError as error:
             failed.append(str(error))
             continue
@@ -83,8 +85,8 @@ def _row(value: Any) -> dict[str, Any]:
 def dedupe(files: tuple[str, ...], form: str) -> None:
     """Print which entries are the same work.
 
-    Reads Markdown files, or JSON lines as `bot parse` prints them, each with an "id" and perhaps the
-    "source" that it comes from; - reads standard input.
+    Reads lists in any form that `bot parse` reads, or JSON lines as it prints them, each with an "id" and
+    perhaps the "source" that it comes from; - reads standard input.
 
     \b
     Examples:

@@ -37,7 +37,7 @@ DRY = "Nothing was written (dry run)."
 @click.option(
     "--upstreams",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Read repositories from DIR/<owner>/<name> in place of GitHub.",
+    help="Read repositories from DIR/<owner>/<name>, pages from DIR/<host>/<path>.",
 )
 @click.option(
     "--accept",

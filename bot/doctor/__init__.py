@@ -83,7 +83,8 @@ def on_github(
     client = target.client()
     dashboard = bool(config and config.dashboard)
     if config and api:
-        yield from examine([_sources(config, api, seen or {})])
+        pages = [_pages(config, seen or {})] if any(source.url for source in config.sources) else []
+        yield from examine([_sources(config, api, seen or {}), *pages])
     try:
         found = github.repository(client)
     except Refused as refused:
@@ -156,4 +157,17 @@ def _sources(config: Config, api: Api, seen: Mapping[str, Seen]) -> Check:
         lambda: from_github(sources, seen, api) if sources else {},
         github.judge_sources,
         "Look whether this machine reaches GitHub.",
+    )
+
+
+def _pages(config: Config, seen: Mapping[str, Seen]) -> Check:
+    from bot.doctor import github
+    from bot.fetch import from_web
+
+    pages = [source for source in config.sources if source.url]
+    return Check(
+        "pages",
+        lambda: from_web(pages, seen),
+        lambda found: github.judge_sources(found, "on the web"),
+        "Look whether this machine reaches the web.",
     )

@@ -302,17 +302,20 @@ def judge_labels(missing: Sequence[str], wanted: Sequence[str]) -> Iterator[Find
         yield ok(f"the repository has the labels: {', '.join(wanted)}")
 
 
-def judge_sources(found: Mapping[str, Fetched | CannotFetch]) -> Iterator[Finding]:
+def judge_sources(found: Mapping[str, Fetched | CannotFetch], where: str = "on GitHub") -> Iterator[Finding]:
     """Whether the lists that the bot follows can be read."""
     good = 0
     for name, fetched in found.items():
         if isinstance(fetched, Exception):
-            fix = "Correct its `repo`, `ref` or `paths` in .github/bot.yml; its papers stay until then."
+            fix = (
+                "Correct its `repo`, `ref`, `paths` or `url` in .github/bot.yml; its papers stay until then."
+            )
             yield error(f"source {name}: {fetched}", fix)
         elif fetched.moved_to:
-            fix = f"Write `repo: {fetched.moved_to}` in .github/bot.yml."
+            key = "url" if "://" in fetched.moved_to else "repo"
+            fix = f"Write `{key}: {fetched.moved_to}` in .github/bot.yml."
             yield warning(f"source {name} is called {fetched.moved_to} now", fix)
         else:
             good += 1
     if good:
-        yield ok(f"{good} of {len(found)} sources on GitHub can be read")
+        yield ok(f"{good} of {len(found)} sources {where} can be read")

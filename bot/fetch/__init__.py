@@ -1,4 +1,4 @@
-"""The files of a source: from a folder of this machine, or from GitHub at one commit."""
+"""The files of a source: from a folder of this machine, from GitHub at one commit, or from the web."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.fetch.values import CannotFetch, Fetched, Seen
 from bot.models import Source
 from bot.net.cache import cache
 
-__all__ = ["Api", "CannotFetch", "Fetched", "Seen", "fetched", "from_folder", "from_github"]
+__all__ = ["Api", "CannotFetch", "Fetched", "Seen", "fetched", "from_folder", "from_github", "from_web"]
 
 
 def fetched(
@@ -22,19 +22,44 @@ def fetched(
     seen: Mapping[str, Seen],
     progress: Callable[[str], None],
 ) -> dict[str, Fetched | CannotFetch]:
-    """The files of ``sources``, from folders where they are said to be, else from GitHub."""
+    """The files of ``sources``, from folders where they are said to be, else from GitHub and the web."""
     found: dict[str, Fetched | CannotFetch] = {}
     for source in sources:
-        folder = root / source.path if source.path else upstreams / str(source.repo) if upstreams else None
-        if folder is not None:
+        if source.path or upstreams:
             try:
-                found[source.name] = from_folder(source, folder)
+                found[source.name] = from_folder(source, _folder(source, root, upstreams))
             except CannotFetch as error:
                 found[source.name] = error
     rest = [source for source in sources if source.name not in found]
-    if rest:
-        found |= from_github(rest, seen, Api.of_upstreams(os.environ, cache() / "github"), progress)
-    return found
+    repositories = [source for source in rest if source.repo]
+    if repositories:
+        found |= from_github(repositories, seen, Api.of_upstreams(os.environ, cache() / "github"), progress)
+    return found | from_web([source for source in rest if source.url], seen, progress)
+
+
+def _folder(source: Source, root: Path, upstreams: Path | None) -> Path:
+    """Where a source's files are on this machine; raises CannotFetch for what leads out of there."""
+    if source.path or upstreams is None:
+        return root / str(source.path)
+    if source.url:
+        from bot.fetch.pages import below
+
+        return below(upstreams, source.url)
+    return upstreams / str(source.repo)
+
+
+def from_web(
+    sources: Sequence[Source], seen: Mapping[str, Seen], progress: Callable[[str], None] = lambda _: None
+) -> dict[str, Fetched | CannotFetch]:
+    """What each source on the web has now, by the source's name; one that fails never stops the others.
+
+    ``seen`` is what earlier runs were told to remember. Must not be called from a running event loop.
+    """
+    if not sources:
+        return {}
+    from bot.fetch.pages import Ways, fetch_all
+
+    return fetch_all(sources, seen, Ways.of(os.environ), progress)
 
 
 def from_github(

@@ -19,7 +19,7 @@ from bot.fetch.answers import commit_of, etag_of, file_of, name_of, tree_of
 from bot.fetch.api import Api
 from bot.fetch.client import GitHub
 from bot.fetch.kept import Kept
-from bot.fetch.listed import FOLDER, Node, in_folders, leads_to, listed
+from bot.fetch.listed import FOLDER, Node, in_folders, leads_to, listed, spelt
 from bot.fetch.values import LARGEST_FILE, CannotFetch, Fetched, Seen
 from bot.models import Source
 from bot.net.client import Client, pool
@@ -84,7 +84,8 @@ async def _fetched(github: GitHub, source: Source, seen: Seen | None) -> Fetched
     if seen and now.commit == seen.commit:
         return Fetched({}, now.commit, frozenset(now.blobs), unchanged=True, moved_to=now.moved_to, seen=now)
     repo = now.moved_to or str(source.repo)
-    nodes = listed(source.paths, await _nodes(github, repo, now.commit, source.paths))
+    there = await _nodes(github, repo, now.commit, source.paths)
+    nodes = listed(spelt(source.paths, there), there)
     blobs = {path: node.sha for path, node in nodes.items()}
     changed = {path: sha for path, sha in blobs.items() if now.blobs.get(path) != sha}
     files = await _together(_file(github, repo, path, sha) for path, sha in changed.items())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from bot.config import matcher
 from bot.fetch.values import LARGEST_FILE, LARGEST_SOURCE, MOST_FILES, CannotFetch
+from bot.models import README
 
 DEEPEST = 32  # folders
 GLOB = frozenset("*?[")
+READMES = (".md", ".markdown", ".mdown", ".mkd", ".rst", ".adoc", ".asciidoc", ".org", ".txt", "")
 
 FOLDER, SYMLINK, SUBMODULE = "040000", "120000", "160000"
 UNREADABLE = {
@@ -57,6 +59,21 @@ def _not_behind(path: str, nodes: Mapping[str, Node]) -> None:
     for parent in map(str, PurePosixPath(path).parents):
         if parent in nodes and nodes[parent].mode in {SYMLINK, SUBMODULE}:
             raise CannotFetch(f"{path}: {parent} {UNREADABLE[nodes[parent].mode]}")
+
+
+def spelt(paths: Sequence[str], there: Iterable[str]) -> Sequence[str]:
+    """``paths``, with the README that is ``there`` where its usual name is asked for and not to be had.
+
+    GitHub shows a README in any spelling and form: the first of those that lists come in is taken.
+    """
+    if tuple(paths) != README or README[0] in (there := set(there)):
+        return paths
+    names = ((PurePosixPath(path), path) for path in sorted(there) if "/" not in path)
+    readmes = [(name, path) for name, path in names if name.stem.lower() == "readme"]
+    ranked = [
+        (READMES.index(name.suffix.lower()), path) for name, path in readmes if name.suffix.lower() in READMES
+    ]
+    return (min(ranked)[1],) if ranked else paths
 
 
 def complete(paths: Sequence[str], found: Collection[str]) -> None:

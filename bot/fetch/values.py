@@ -20,6 +20,8 @@ class CannotFetch(BotError):
 class Seen:
     """What a run leaves for the next one about a source: the commit it read, and each file's blob.
 
+    Of a file on the web both are a digest of it, and ``etag`` is its validator, which may be a date.
+
     ``asked`` is what the configuration asked for then: any other question makes the rest worthless.
     ``moved_to`` is the name that the repository was found under, if not under the configured one.
     """
@@ -38,7 +40,7 @@ class Fetched:
     ``files`` holds those that changed since they were last seen, ``same`` names the others; a path in
     neither is no longer there. ``unchanged`` says that the commit itself is the one last seen. ``seen``
     is to be remembered once this was read and believed: remembered earlier, it would hide from the
-    next run what this one did not take in.
+    next run what this one did not take in. ``base`` is what links within the files are relative to.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -47,3 +49,4 @@ class Fetched:
     unchanged: bool = False
     moved_to: str | None = None
     seen: Seen | None = None
+    base: str | None = None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.init.sources import source_of
-from bot.models import Source, Topic
+from bot.models import README, Source, Topic
 from bot.parse import blocks
 from bot.parse.inline import read as inline
 from bot.parse.walk import heading_text
@@ -49,10 +49,10 @@ def config_text(
 
 
 def _source(source: Source, default: str) -> Mapping[str, Any]:
-    usual = source.paths == ("README.md",) or source.path is not None
+    usual = source.paths == README or source.path is not None
     return {
-        "key": "repo" if source.repo else "path",
-        "place": flow(source.repo or source.name),
+        "key": "repo" if source.repo else "url" if source.url else "path",
+        "place": flow(source.repo or source.url or source.name),
         "ref": source.ref and flow(source.ref),
         "paths": None if usual else flow(source.paths),
         "topic": source.topic or default,

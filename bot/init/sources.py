@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from bot.config import MARKDOWN, REPOSITORY
+from bot.config import REPOSITORY, place_of
 from bot.errors import BotError
-from bot.models import Source
+from bot.forms import SUFFIXES
+from bot.models import README, Source
 
 # A repository's front page, its files, or one of them; whatever else is on GitHub is no list.
 ADDRESS = re.compile(
@@ -29,9 +30,9 @@ def source_of(text: str) -> Source | None:
     if not REPOSITORY.match(repo) or repo.split("/")[0].lower() in NO_OWNERS:
         return None
     ref, path = (address["ref"], unquote(address["path"] or "")) if address else (None, "")
-    if path and (not path.lower().endswith(MARKDOWN) or not _inside(path)):
+    if path and (not path.lower().endswith(SUFFIXES) or not _inside(path)):
         return None
-    paths = (path,) if path else ("README.md",)
+    paths = (path,) if path else README
     return Source(repo, repo, None, None if ref in DEFAULT_REFS else ref, paths)
 
 
@@ -44,15 +45,15 @@ def _inside(path: str) -> bool:
 def named(texts: Iterable[str]) -> tuple[Source, ...]:
     """The sources that people named, each once; raises BotError for what is none.
 
-    Beside what ``source_of`` knows, the path of a Markdown file in the list's own folder is one.
+    Beside what ``source_of`` knows, the path of a file in the list's own folder is one, and any address.
     """
     found = []
     for text in texts:
-        source = _file(text) or source_of(text)
+        source = _file(text) or source_of(text) or _page(text)
         if source is None:
             raise BotError(
                 f"“{text}” names no list: a source is owner/name, the address of a repository on GitHub or "
-                "of a Markdown file in it, or a Markdown file in this folder"
+                "of a file in it, the address of a page, or a file in this folder"
             )
         found.append(source)
     return once(found)
@@ -60,9 +61,16 @@ def named(texts: Iterable[str]) -> tuple[Source, ...]:
 
 def _file(text: str) -> Source | None:
     path = PurePosixPath(text)
-    if path.suffix.lower() not in MARKDOWN or ADDRESS.match(text) or not _inside(text):
+    if path.suffix.lower() not in SUFFIXES or "//" in text or ADDRESS.match(text) or not _inside(text):
         return None
     return Source(str(path), None, str(path.parent), None, (path.name,))
+
+
+def _page(text: str) -> Source | None:
+    """The list at an address that is not on GitHub, if ``text`` is one that a configuration takes."""
+    if not text.startswith(("https://", "http://")) or re.match(r"https?://(?:www\.)?github\.com/", text):
+        return None
+    return Source(place_of(text), url=text)
 
 
 def once(sources: Iterable[Source]) -> tuple[Source, ...]:

@@ -1,16 +1,20 @@
-"""Markdown lists → entries: what a file lists, and why the rest of it is no entry."""
+"""Lists in any form → entries: what a file lists, and why the rest of it is no entry."""
 
 from __future__ import annotations
 
+from bot import forms
+from bot.forms import Unreadable
 from bot.models import Reading
-from bot.parse import blocks
 from bot.parse.decode import decode
 from bot.parse.links import links
 from bot.parse.reading import reading
 
-__all__ = ["decode", "links", "parse"]
+__all__ = ["Unreadable", "decode", "links", "parse"]
 
 
-def parse(path: str, text: str) -> Reading:
-    """Read the entries of one Markdown file; ``path`` may hint at venue and year (``2018-CVPR.md``)."""
-    return reading(blocks.read(text), path)
+def parse(path: str, text: str | bytes, base: str | None = None) -> Reading:
+    """Read the entries of one file; its ``path`` says its form, and may hint at venue and year.
+
+    The links of a web page are relative to ``base``. Raises BotError for what is not read as a list.
+    """
+    return reading(forms.document(path, text, base), path)

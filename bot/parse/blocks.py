@@ -70,15 +70,20 @@ def read(text: str) -> Document:
         builder.token(token)
     builder.end_table()
     notes = {key: Block("paragraph", at, "\n".join(lines)) for key, (at, lines) in mended.notes.items()}
-    stack = [*builder.root.children, *notes.values()]
+    return filled(Document(builder.root.children, mended.references, notes))
+
+
+def filled(document: Document) -> Document:
+    """Give each block and cell of a document, that has none yet, the pieces of its text."""
+    stack = [*document.blocks, *document.notes.values()]
     while stack:
         block = stack.pop()
         for cell in block.cells:
-            cell.pieces = read_inline(cell.text, mended.references)
-        if block.kind not in ("row", "header", "code"):
-            block.pieces = read_inline(block.text, mended.references)
+            cell.pieces = cell.pieces or read_inline(cell.text, document.references)
+        if block.pieces is None and block.kind not in ("row", "header", "code"):
+            block.pieces = read_inline(block.text, document.references)
         stack += block.children
-    return Document(builder.root.children, mended.references, notes)
+    return document
 
 
 _SEPARATOR = re.compile(r"(?=[^\n]*\|)(?=[^\n]*[-=])[\s|:=+\-—–]+$")

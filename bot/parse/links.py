@@ -1,29 +1,22 @@
-"""Every link of a Markdown file, whatever it belongs to: entries, notes, contents, prose."""
+"""Every link of a file, whatever it belongs to: entries, notes, contents, prose."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.parse import blocks
+from bot import forms
 from bot.parse.blocks import Block
-from bot.parse.inline import read
 
 
-def links(text: str) -> Iterator[tuple[int, str]]:
-    """The 1-based line and the target, as written, of each link in ``text``; images are none."""
-    document = blocks.read(text)
-    yield from _links(document.blocks, document.references)
+def links(text: str | bytes, path: str = "README.md") -> Iterator[tuple[int, str]]:
+    """The 1-based line and the target, as written, of each link in a file; images are none."""
+    document = forms.document(path, text)
+    yield from _links(document.blocks)
 
 
-def _links(found: Sequence[Block], references: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+def _links(found: Sequence[Block]) -> Iterator[tuple[int, str]]:
     for block in found:
-        if block.kind != "code":
-            for part in block.cells or (block,):
-                yield from _targets(part.text, part.line, references)
-        yield from _links(block.children, references)
-
-
-def _targets(text: str, line: int, references: Mapping[str, str]) -> Iterator[tuple[int, str]]:
-    for piece in read(text, references):
-        if piece.kind == "link" and piece.url:
-            yield line + piece.line, piece.url
+        for part in block.cells or (block,):
+            links = (piece for piece in part.pieces or () if piece.kind == "link" and piece.url)
+            yield from ((part.line + piece.line, piece.url) for piece in links)
+        yield from _links(block.children)

@@ -11,7 +11,39 @@ from bot.words import venues
 from bot.words import words as vocabulary
 
 _PARTICLES = frozenset(
-    ["van", "von", "de", "der", "den", "del", "della", "dan", "di", "da", "do", "dos", "du", "la", "le", "el", "al", "bin", "ben", "ter", "ten", "st", "st.", "y", "e", "jr", "jr.", "sr", "sr.", "ii", "iii"]
+    [
+        "van",
+        "von",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "dan",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ben",
+        "ter",
+        "ten",
+        "st",
+        "st.",
+        "y",
+        "e",
+        "jr",
+        "jr.",
+        "sr",
+        "sr.",
+        "ii",
+        "iii",
+    ]
 )
 _BY = re.compile(r"(?:by|authors?\s*[:：]|作者\s*[:：])\s*", re.IGNORECASE)
 _ET_AL = re.compile(
@@ -47,7 +79,28 @@ _CJK_FAMILY = frozenset(
 )
 # Bodies that sign papers as persons do.
 _BODIES = frozenset(["collaboration", "collaborations", "consortium"])
-_NOT = frozenset(["the", "for", "with", "via", "and", "of", "in", "on", "to", "from", "a", "an", "or", "is", "are", "as", "at", "by"])
+_NOT = frozenset(
+    [
+        "the",
+        "for",
+        "with",
+        "via",
+        "and",
+        "of",
+        "in",
+        "on",
+        "to",
+        "from",
+        "a",
+        "an",
+        "or",
+        "is",
+        "are",
+        "as",
+        "at",
+        "by",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,10 +119,8 @@ def _titles(alike: Sequence[Found]) -> set[int]:
 
         choice = choose(Context(solo.segments, solo.found, bonus))
         if (
-            (choice is not None
-            and (choice.first, choice.last) != (solo.choice.first, solo.choice.last))
-            or named
-        ):
+            choice is not None and (choice.first, choice.last) != (solo.choice.first, solo.choice.last)
+        ) or named:
             solo.choice = choice or solo.choice
             changed.add(id(one))
     return changed

@@ -200,7 +200,9 @@ class Walker:
             if c.kind in ("item", "paragraph")
         )
         reason = verdict(BY_ITS_WORDS, item)
-        if (reason is not None and (reason == "group heading" or item.draft is None) and children) or (reason is not None and any(c.kind in ("item", "row", "header") for c in children)):
+        if (reason is not None and (reason == "group heading" or item.draft is None) and children) or (
+            reason is not None and any(c.kind in ("item", "row", "header") for c in children)
+        ):
             self.group(item, children, groups)
         elif reason is not None or (self.introduced and item.draft is not None and bare(item.draft)):
             self.skip_item(item, reason or "prose")

@@ -250,7 +250,9 @@ def _where(change: Change, written: Written) -> Iterable[str]:
     places = []
     for mention in fresh[:MOST_SHOWN]:
         place = written.places.get(mention)
-        name = _shown(mention.source if mention.path == "README.md" else f"{mention.source} {mention.path}")
+        # A README, and the one file of an address, go without saying.
+        plain = mention.path.lower().startswith("readme.") or mention.source.endswith(mention.path)
+        name = _shown(mention.source if plain else f"{mention.source} {mention.path}")
         places.append(f"[{name}]({place})" if place else name)
     if len(fresh) > MOST_SHOWN:
         places.append(f"{len(fresh) - MOST_SHOWN} more")

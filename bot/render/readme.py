@@ -250,9 +250,11 @@ def _titles(catalog: Iterable[Paper], topics: Iterable[Topic]) -> dict[str, str]
 
 
 def _address(source: Source) -> str | None:
-    """Where a reader finds the source: its repository, or its folder beside the README."""
+    """Where a reader finds the source: its repository, its address, or its folder beside the README."""
     if source.repo:
         return safe_url(f"https://github.com/{source.repo}")
+    if source.url:
+        return safe_url(source.url)
     return quote(source.path or "", errors="replace") or None
 
 

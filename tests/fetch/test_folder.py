@@ -50,6 +50,15 @@ def test_a_link_out_of_the_folder_is_refused(folder: Path, tmp_path_factory: pyt
         from_folder(source("notes/*.md"), folder)
 
 
+def test_a_path_may_be_a_file_of_any_name(folder: Path) -> None:
+    assert from_folder(source(), folder / "notes/b.txt") == Fetched({"b.txt": b"notes/b.txt"})
+
+
+def test_a_readme_is_found_however_it_is_spelt(folder: Path) -> None:
+    (folder / "README.md").rename(folder / "Readme.rst")
+    assert from_folder(source(), folder) == Fetched({"Readme.rst": b"README.md"})
+
+
 def test_no_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(CannotFetch, match=r"^there is no folder "):
         from_folder(source(), tmp_path / "none")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import matcher
-from bot.fetch.listed import DEEPEST, Node, in_folders, leads_to, listed
+from bot.fetch.listed import DEEPEST, Node, in_folders, leads_to, listed, spelt
 from bot.fetch.values import LARGEST_FILE, LARGEST_SOURCE, MOST_FILES, CannotFetch
 
 SHA = "0" * 40
@@ -118,3 +118,18 @@ def test_other_folders_are_left_alone() -> None:
         )
         if leads_to(folder, paths)
     ] == ["notes", "notes/2018-a/b", "docs"]
+
+
+@pytest.mark.parametrize(
+    ("there", "found"),
+    [
+        (["readme.md"], ["readme.md"]),
+        (["README.rst", "Readme.MD", "docs/README.md"], ["Readme.MD"]),
+        (["README.org", "README"], ["README.org"]),
+        (["README.md", "readme.md"], ["README.md"]),
+        (["README.pdf", "README.zh.md", "docs/readme.md"], ["README.md"]),
+    ],
+)
+def test_a_readme_is_meant_however_it_is_spelt(there: list[str], found: list[str]) -> None:
+    assert list(spelt(("README.md",), there)) == found
+    assert list(spelt(("LIST.md",), there)) == ["LIST.md"]

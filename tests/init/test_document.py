@@ -125,6 +125,10 @@ def test_a_source_is_named_in_many_ways_and_followed_once() -> None:
         Source("bob/papers", "bob/papers", None, "dev", ("docs/a list.md",)),
         Source("lists/own.md", None, "lists", None, ("own.md",)),
     )
+    assert named(["lists/own.rst", "https://blog.example/a/"]) == (
+        Source("lists/own.rst", None, "lists", None, ("own.rst",)),
+        Source("blog.example/a", url="https://blog.example/a/"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,7 +136,7 @@ def test_a_source_is_named_in_many_ways_and_followed_once() -> None:
     [
         "ann",
         "a/b/c",
-        "https://example.org/a/b",
+        "ftp://example.org/a/b",
         "../x.md",
         "/etc/x.md",
         "a b/c",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -140,12 +140,17 @@ class Web:
         if line:
             await line.pool.aclose()
 
-    async def ask(self, method: str, url: str) -> Answer:
-        """The answer to one request, of its body no more than is looked at; raises CannotAsk."""
+    async def ask(
+        self, method: str, url: str, *, most: int | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """The answer to one request, of its body no more than is looked at; raises CannotAsk.
+
+        With ``most``, the whole body of an answer of any type, which raises NoAnswer where it is longer.
+        """
         parsed = self._guard.url(url)
         try:
             async with asyncio.timeout(self._patience.whole):
-                return await self._answer(method, url, parsed)
+                return await self._answer(method, url, parsed, most, headers or {})
         except CannotAsk:
             raise
         except httpcore.ConnectTimeout:
@@ -163,10 +168,13 @@ class Web:
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise NoAnswer(f"the connection breaks ({type(error).__name__})") from None
 
-    async def _answer(self, method: str, url: str, parsed: httpx.URL) -> Answer:
+    async def _answer(
+        self, method: str, url: str, parsed: httpx.URL, most: int | None, more: Mapping[str, str]
+    ) -> Answer:
         scheme, host, path = parsed.raw_scheme, parsed.raw_host, parsed.raw_path
         target = httpcore.URL(scheme=scheme, host=host, port=parsed.port, target=path)
-        headers = [(b"Host", parsed.netloc), *self._headers]
+        asked = [(name.encode("ascii"), value.encode("latin-1")) for name, value in more.items()]
+        headers = [(b"Host", parsed.netloc), *self._headers, *asked]
         wait = {"connect": self._patience.connect, "pool": self._patience.whole}
         silence = {"read": self._patience.silence, "write": self._patience.silence}
         timeout = {"timeout": wait | silence}
@@ -179,7 +187,9 @@ class Web:
                 for name, value in response.headers[:HEADERS_KEPT]
             }
             body, whole = b"", method == "HEAD"
-            if not whole and _is_page(answered):
+            if most is not None and response.status == 200:
+                body, whole = await _whole(response, answered, most), True
+            elif not whole and _is_page(answered):
                 body, whole = await _beginning(response, answered)
             line.retired |= not whole and response.extensions.get("http_version") == b"HTTP/2"
         return Answer(url, response.status, answered, body)
@@ -251,6 +261,21 @@ async def _beginning(response: httpcore.Response, headers: dict[str, str]) -> tu
     except CannotUnpack:
         return b"", False
     return bytes(body), True
+
+
+async def _whole(response: httpcore.Response, headers: dict[str, str], most: int) -> bytes:
+    """All of a body; raises NoAnswer where that cannot be had, or is more than ``most`` bytes."""
+    body = bytearray()
+    try:
+        async for chunk in unpacked(
+            response.aiter_stream(), headers.get("content-encoding", "identity").lower(), most
+        ):
+            body += chunk
+            if len(body) > most:
+                raise NoAnswer(f"the answer is larger than {most / 2**20:.3g} MiB")
+    except CannotUnpack as error:
+        raise NoAnswer(f"the answer cannot be unpacked: {error}") from None
+    return bytes(body)
 
 
 def _connecting(error: Exception) -> str:
