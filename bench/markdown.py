@@ -18,7 +18,7 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bot.parse import blocks
+from bot.markup import blocks
 
 
 def cost(act: Callable[[str], object], texts: Sequence[str]) -> float:

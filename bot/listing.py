@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from bot.errors import BotError
 from bot.fetch import CannotFetch, Fetched, Seen
-from bot.forms import not_as_named
+from bot.markup import not_as_named
 from bot.merge import distrust
 from bot.models import Entry, Mention, Paper, SetAside, Source
 from bot.parse import parse

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.errors import Invalid, Problem
-from bot.forms import form_named
+from bot.markup import form_named
+from bot.markup.decode import decode
 from bot.models import Entry, Link
-from bot.parse import decode, parse
+from bot.parse import parse
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,7 @@ def _free(folder: Folder) -> None:
 def _found(wanted: Wanted, readme: str | None) -> Contents:
     """What the file to begin with holds; raises BotError when people named one that lists nothing."""
     from bot.init import Contents, contents, without_sections
-    from bot.parse import decode
+    from bot.markup.decode import decode
     from bot.render.folder import README
 
     if not wanted.imports:

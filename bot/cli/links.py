@@ -138,7 +138,7 @@ def _in_files(names: Sequence[str], apis: Apis) -> list[Wanted]:
 def _listed(name: str) -> list[Wanted]:
     from bot.cli.reading import input_of
     from bot.links.due import read_due
-    from bot.parse import decode
+    from bot.markup.decode import decode
 
     return read_due(decode(input_of(name), name), name)
 

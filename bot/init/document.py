@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.init.sources import once, source_of
+from bot.markup import blocks
+from bot.markup.blocks import Block
 from bot.models import Entry, Source
-from bot.parse import blocks, parse
-from bot.parse.blocks import Block
+from bot.parse import parse
 from bot.topics import kind_of
 from bot.topics.phrases import words
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.init.sources import source_of
+from bot.markup import blocks
+from bot.markup.inline import read as inline
 from bot.models import README, Source, Topic
-from bot.parse import blocks
-from bot.parse.inline import read as inline
 from bot.parse.walk import heading_text
 from bot.render import markdown
 from bot.render.markers import fill, names

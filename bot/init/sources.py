@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from bot.config import REPOSITORY, place_of
 from bot.errors import BotError
-from bot.forms import SUFFIXES
+from bot.markup import SUFFIXES
 from bot.models import README, Source
 
 # A repository's front page, its files, or one of them; whatever else is on GitHub is no list.

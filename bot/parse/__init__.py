@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bot import forms
-from bot.forms import Unreadable
+from bot import markup
+from bot.markup import Unreadable
 from bot.models import Reading
-from bot.parse.decode import decode
 from bot.parse.links import links
 from bot.parse.reading import reading
 
-__all__ = ["Unreadable", "decode", "links", "parse"]
+__all__ = ["Unreadable", "links", "parse"]
 
 
 def parse(path: str, text: str | bytes, base: str | None = None) -> Reading:
@@ -17,4 +16,4 @@ def parse(path: str, text: str | bytes, base: str | None = None) -> Reading:
 
     The links of a web page are relative to ``base``. Raises BotError for what is not read as a list.
     """
-    return reading(forms.document(path, text, base), path)
+    return reading(markup.document(path, text, base), path)

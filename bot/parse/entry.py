@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.markup.inline import Piece
 from bot.models import Link
 from bot.parse.evidence import Evidence, evidence
 from bot.parse.facts import from_badge
-from bot.parse.inline import Piece
 from bot.parse.labels import choose, external, is_resource, leads_to_code, repository_of
 from bot.parse.segments import Cut, Segment, between, cut
 from bot.parse.text import collapse, words

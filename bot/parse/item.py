@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bot.parse.blocks import Block
+from bot.markup.blocks import Block
+from bot.markup.inline import Piece
 from bot.parse.entry import Draft, Solo, drafted, solo
-from bot.parse.inline import Piece
 from bot.parse.labels import external, is_resource, names_repository
 from bot.parse.names import people
 from bot.parse.text import collapse, label_words, words

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from bot.markup.inline import Piece
 from bot.parse.facts import part
-from bot.parse.inline import Piece
 from bot.parse.text import NOISE, label_words
 from bot.words import sets, venues
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot import forms
-from bot.parse.blocks import Block
+from bot import markup
+from bot.markup.blocks import Block
 
 
 def links(text: str | bytes, path: str = "README.md") -> Iterator[tuple[int, str]]:
     """The 1-based line and the target, as written, of each link in a file; images are none."""
-    document = forms.document(path, text)
+    document = markup.document(path, text)
     yield from _links(document.blocks)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.markup.blocks import Document
+from bot.markup.inline import Piece, label_key
+from bot.markup.lines import MARK
 from bot.models import Entry, Reading, Skipped
-from bot.parse.blocks import Document
 from bot.parse.entry import Draft, describe, links_of, tool_of
 from bot.parse.facts import from_heading, from_path, part
-from bot.parse.inline import Piece, label_key
 from bot.parse.item import KEY, Item, key_of
 from bot.parse.labels import choose, repository_of
-from bot.parse.lines import MARK
 from bot.parse.names import people
 from bot.parse.outline import Heading
 from bot.parse.siblings import settle

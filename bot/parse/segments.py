@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.parse.inline import Piece
+from bot.markup.inline import Piece
 from bot.parse.labels import external, is_resource
 from bot.parse.text import NOISE, words
 from bot.words import abbreviations

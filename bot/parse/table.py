@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.parse.blocks import Block
+from bot.markup.blocks import Block
+from bot.markup.inline import Piece
 from bot.parse.entry import Draft, describe, drafted, links_of, solo, tool_of
 from bot.parse.evidence import reading
 from bot.parse.facts import parts
-from bot.parse.inline import Piece
 from bot.parse.item import Item
 from bot.parse.labels import choose, external, is_resource, names_paper, repository_of
 from bot.parse.text import words

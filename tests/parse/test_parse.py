@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import BotError
+from bot.markup import inline
+from bot.markup.decode import decode
+from bot.markup.inline import Piece
 from bot.models import Entry, Link, Skipped
-from bot.parse import decode, inline, parse
-from bot.parse.inline import Piece
+from bot.parse import parse
 
 NET = "Learning Efficient Convolutional Networks"
 PAPER = "https://arxiv.org/abs/1708.06519"

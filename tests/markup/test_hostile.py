@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import BotError
-from bot.parse import blocks, decode, parse
+from bot.markup import blocks
+from bot.markup.decode import decode
+from bot.parse import parse
 
 _WORDS = (
     "- ", "* ", "1. ", "1.", "# ", "#", "> ", "\n", "\n\n", "    ", "|", "|-|-|\n", "---", "===", "```", "`", "**",

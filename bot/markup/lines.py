@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.parse.inline import label_key
+from bot.markup.inline import label_key
 
 _FENCE = re.compile(r"\s{0,3}(?:>\s?)*\s*(`{3,}|~{3,})(.*)")
 _COMMENT = re.compile(r"<!--.*?-->")

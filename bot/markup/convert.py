@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
-from bot.parse import html
-from bot.parse.blocks import Block, Cell
+from bot.markup import html
+from bot.markup.blocks import Block, Cell
 
 LARGEST = 2 * 2**20  # characters; GitHub itself shows 512 kB
 PATIENCE = 30  # seconds for pandoc

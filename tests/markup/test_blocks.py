@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.parse.blocks import Block, read
-from bot.parse.inline import Piece
+from bot.markup.blocks import Block, read
+from bot.markup.inline import Piece
 
 Tree = list[tuple[object, ...]]
 

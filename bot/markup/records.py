@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby, takewhile
 from typing import Any
 
-from bot.forms.html import escaped
-from bot.parse.blocks import Block, Cell
+from bot.markup.blocks import Block, Cell
+from bot.markup.html import escaped
 
 # fmt: off
 # What people call the fields of a record, best first.

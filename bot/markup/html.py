@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from bot.parse.blocks import Block, Cell
+from bot.markup.blocks import Block, Cell
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

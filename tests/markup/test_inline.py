@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.parse.inline import Piece, attributes, label_key, read
+from bot.markup.inline import Piece, attributes, label_key, read
 
 U = "http://a.b/c"
 

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
-from bot.forms.records import AUTHORS, LINK, PARTS, YEAR, Record, address, plain, title_of
+from bot.markup.records import AUTHORS, LINK, PARTS, YEAR, Record, address, plain, title_of
 
 DEEPEST = 40  # levels of records within records
 

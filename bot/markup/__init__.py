@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from bot.errors import BotError
-from bot.parse import blocks
-from bot.parse.blocks import Block, Cell, Document
-from bot.parse.decode import decode
+from bot.markup import blocks
+from bot.markup.blocks import Block, Cell, Document
+from bot.markup.decode import decode
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd")
 FORMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -154,12 +154,12 @@ def document(path: str, data: str | bytes, base: str | None = None) -> Document:
 
 def _blocks(form: str, path: str, text: str, base: str | None) -> list[Block]:
     if form == "html":
-        from bot.forms import html
+        from bot.markup import html
 
         return html.read(text, base)
     if form in ("bibtex", "csv", "tsv", "json", "jsonl", "yaml"):
         return _records(form, path, text)
-    from bot.forms import convert
+    from bot.markup import convert
 
     try:
         return convert.read(form, FORMS[form][0], text)
@@ -182,8 +182,8 @@ def _page_text(data: bytes, path: str) -> str:
 
 
 def _records(form: str, path: str, text: str) -> list[Block]:
-    from bot.forms import data
-    from bot.forms.records import blocks_of
+    from bot.markup import data
+    from bot.markup.records import blocks_of
 
     try:
         records = {

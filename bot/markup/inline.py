@@ -13,7 +13,7 @@ from itertools import groupby
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Literal
 
-from bot.parse.markdown import SPECIAL, TAG, markdown_it
+from bot.markup.markdown import SPECIAL, TAG, markdown_it
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BotError
-from bot.forms import NO_LISTS, SUFFIXES, form_of, not_as_named
+from bot.markup import NO_LISTS, SUFFIXES, form_of, not_as_named
 from bot.models import Entry, Link
 from bot.parse import Unreadable, parse
 

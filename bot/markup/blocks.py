@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from bot.parse.inline import Piece, label_key
-from bot.parse.inline import read as read_inline
-from bot.parse.lines import MARK, mend
-from bot.parse.markdown import MAX_NESTING, markdown_it
+from bot.markup.inline import Piece, label_key
+from bot.markup.inline import read as read_inline
+from bot.markup.lines import MARK, mend
+from bot.markup.markdown import MAX_NESTING, markdown_it
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
