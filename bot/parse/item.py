@@ -59,6 +59,11 @@ class Item:
             "".join(" " if p.kind == "break" else p.text for p in self.pieces if p.kind != "image")
         )
 
+    @property
+    def name(self) -> str:
+        """The first label that may be a title, else what is read as one."""
+        return self.titled[0].text.strip() if self.titled else self.draft.title if self.draft is not None else ""
+
     @cached_property
     def solo(self) -> Solo:
         return solo(self.pieces)
@@ -88,12 +93,14 @@ def _aspect(item: Item) -> str:
         return "key"
     if not segments:
         return "text" if item.plain else "empty"
-    if all(s.resource for s in segments) or (item.outer and not item.titled and words(item.text) <= 4):
+    if all(s.resource for s in segments) or (item.outer and not item.titled and _known(item.text)):
         return "resources"
     if item.titled and people(", ".join(p.text for p in item.titled)).sure:
         return "facts"
     if item.titled:
         return "title" if own_entry(item) else "text"
+    if item.outer and segments[0].bold and not segments[0].resource and item.draft is not None and item.draft.emphasised:
+        return "title"
     explained = sum(
         words(s.text)
         for s, e in zip(segments, found, strict=True)
@@ -103,6 +110,20 @@ def _aspect(item: Item) -> str:
     if total - explained <= 6 and not item.outer and any(e.year is not None for e in found):
         return "facts"  # a few words and a year, below a title: where it came out
     return "facts" if explained * 4 >= total * 3 else "text"
+
+
+def lead_of(text: str) -> str:
+    """Return what stands before a text's first colon, caseless; nothing if that is long."""
+    match = KEY.match(text)
+    return match[1].strip().casefold() if match is not None else ""
+
+
+def _known(text: str) -> bool:
+    """Whether a text says nothing but what its links lead to."""
+    found = label_words(text)
+    if len(found) < 2 and text.strip().endswith((":", "：")):
+        return True
+    return len(found) <= 4 and set(found) <= sets("labels")["resource"] | sets("labels")["filler"]
 
 
 def key_of(text: str) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.parse.item import Item, sentence
+from bot.parse.item import Item, key_of, sentence
 from bot.parse.labels import external, local_page
-from bot.parse.names import people
+from bot.parse.names import people, person
 from bot.parse.text import collapse, label_words, words
 from bot.words import pattern, sets
 
@@ -30,6 +30,9 @@ _VERB = re.compile(
 _SOURCED = re.compile(
     r"\b(?:based on|adapted from|forked from|borrowed from|taken from|inspired by)\s*$|\b[Pp]artly based\b"
 )
+# How a paragraph begins that speaks to its reader.
+_SPEAKS = re.compile(r"(?:We|You|I|Our|They|It|There|Here|Note|See|Check|Visit|Join|For more|If|When|Slides are)\b(?![:：-])")
+_ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]")
 _ARTICLES = frozenset(["the", "this", "that", "these", "our", "a", "an", "see"])
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _LOOSE = ("line", "comma", "bar", "bracket", "stop", "dash", "colon", "by", "gap", "emoji")
@@ -135,6 +138,17 @@ def _talks(item: Item) -> bool:
     return keyed or words(draft.title) > 40 or _TALK.search(draft.title) is not None or _points_aside(item)
 
 
+_NOTES = ("authors", "venue", "year", "note")
+
+
+def _person(item: Item) -> bool:
+    """Whether an item only names a person."""
+    draft = item.draft
+    if draft is None or not draft.linked or draft.venue or draft.year:
+        return False
+    return person(_ASIDE.sub("", draft.title)) >= 2 and words(item.text) <= 2
+
+
 def _bare(item: Item) -> bool:
     """Whether an item has no link at all and its title is not set off, so that only its words can tell."""
     draft = item.draft
@@ -189,6 +203,8 @@ BY_ITS_WORDS = (
         "- see [here](https://a.org)",
     ),
     Rule("prose", _talks, "- Please look at our list of papers, [link](https://a.org)"),
+    Rule("person", _person, "- [Ada Lovelace](https://a.org)"),
+    Rule("note", lambda i: not _linked(i) and key_of(i.text) in _NOTES and not i.backed, "- Date: 3 December"),
     Rule("prose", lambda i: _bare(i) and _long(i), "- We have a list of what you can read"),
     Rule("group heading", lambda i: _bare(i) and i.text.rstrip().endswith((":", "：")), "- Papers about it:"),
     Rule("legend", lambda i: _bare(i) and _explains(i), "- **Gating**: how tokens are routed"),
@@ -216,6 +232,8 @@ def _linked_talk(item: Item) -> bool:
     before, after, several = draft.before, _after_title(item), item.kind == "line"
     if people(", ".join(p.text for p in item.titled)).sure or _TALK.search(before):
         return True
+    if _SPEAKS.match(before) or pattern("headings", "none").match(before.rstrip(" :：")):
+        return True
     if before.casefold() in _ARTICLES and after.lstrip()[:1].islower():
         return True
     if words(before) > 4 and not (draft.authors or draft.venue or draft.year):
@@ -240,6 +258,8 @@ def _unlinked_talk(item: Item) -> bool:
     if draft.authors and (draft.venue or draft.year):
         return False
     if not draft.links or (item.titled and not (draft.emphasised or draft.authors)):
+        return True
+    if _SPEAKS.match(item.plain) and plain_case(item.plain):
         return True
     told = _TALK.search(item.text) is not None or _SOURCED.search(item.text) is not None
     if told or words(draft.title) > 30 or _points_aside(item):

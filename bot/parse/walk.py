@@ -13,7 +13,7 @@ from bot.markup.inline import Piece
 from bot.models import Skipped
 from bot.parse import table
 from bot.parse.entry import Draft
-from bot.parse.item import Item, sentence
+from bot.parse.item import Item, key_of, lead_of, sentence
 from bot.parse.labels import external, is_resource, local_page
 from bot.parse.outline import PSEUDO, Heading, Outline, plain_heading
 from bot.parse.split import gallery, split
@@ -121,8 +121,11 @@ class Walker:
         self.outline.end_details()
         return 0
 
-    def below(self, siblings: Sequence[Block], at: int, *, linked: bool = True) -> tuple[list[Item], int]:
-        """Return the facts that stand below a title, and how many blocks they fill; with ``linked`` a link is due."""
+    def below(self, siblings: Sequence[Block], at: int, *, linked: bool = True, whole: bool = False) -> tuple[list[Item], int]:
+        """Return the facts that stand below a title, and how many blocks they fill; with ``linked`` a link is due.
+
+        A title that is ``whole`` has links and facts of its own.
+        """
         facts: list[Item] = []
         consumed = 0
         for ahead, block in enumerate(siblings[at + 1 : at + 1 + _REACH], start=1):
@@ -134,7 +137,10 @@ class Walker:
             item = self.item_of(block)
             if block.kind == "paragraph" and not item.outer and is_bold_line(item.pieces):
                 break
-            if item.aspect not in _FACTS or (block.kind == "paragraph" and _set_off(item)):
+            if whole and item.outer and item.aspect == "facts":
+                break  # the next entry, which names its title in few words
+            told = item.aspect not in _FACTS or (item.aspect == "key" and key_of(item.text) == "note")
+            if told or (block.kind == "paragraph" and _set_off(item)):
                 if block.kind == "item" and not (facts and siblings[at].kind == "item"):
                     return [], 0
                 break
@@ -234,17 +240,19 @@ class Walker:
 
     def _group(self, item: Item, children: Sequence[Block]) -> bool | None:
         """Return what an item and its children tell of it; None where they leave it open."""
-        kids = [self.item_of(c) for c in children if c.kind in ("item", "paragraph")]
+        kids = [self.item_of(c) for c in children if c.kind in ("item", "paragraph") and c.text]
         rows = any(c.kind in ("row", "header") for c in children)
         draft = item.draft
         if not children or (draft is not None and draft.linked):
             return False
         if draft is None:
             return bool(kids or rows)
-        aspects = [k.aspect for k in kids]
+        aspects = ["key" if self.nested_keys[lead_of(k.text)] > 2 else k.aspect for k in kids]
         titles = aspects.count("title") + sum(
             any(g.kind == "item" for g in k.kids) and k.aspect != "key" for k in kids
         )
+        if draft.links and _LISTING.search(draft.title) and words(draft.title) <= 3:
+            return any(a in ("title", "text") and words(k.plain) >= 3 for a, k in zip(aspects, kids, strict=True))
         if draft.links:
             return not draft.emphasised and words(draft.title) <= 2 and "title" in aspects
         if rows and not kids:
@@ -294,8 +302,22 @@ class Walker:
 
     def own(self, item: Item, *, alone: bool) -> bool:
         """Whether a link below an entry is an entry, and no resource of it: its label stands nowhere else so."""
-        label = item.titled[0].text.strip()
+        label = item.name
         return (alone or words(label) > 3) and self.nested_labels[label.casefold()] < 2
+
+    @cached_property
+    def nested_keys(self) -> Counter[str]:
+        """How often each text stands before a colon in items below others."""
+        counts: Counter[str] = Counter()
+        for block in self.document.blocks:
+            if block.kind == "item":
+                stack = list(block.children)
+                while stack:
+                    child = stack.pop()
+                    counts[lead_of(self.item_of(child).text)] += child.kind == "item"
+                    stack += child.children
+        counts.pop("", None)
+        return counts
 
     @cached_property
     def nested_labels(self) -> Counter[str]:
@@ -330,7 +352,9 @@ class Walker:
             self.single(line, groups)
         if lines is not None or not self.single(item, groups):
             return 0
-        below, consumed = self.below(siblings, at, linked=False)
+        draft = self.found[-1].draft
+        whole = bool(draft.links) and bool(draft.authors or draft.venue or draft.year)
+        below, consumed = self.below(siblings, at, linked=False, whole=whole)
         self.found[-1].below += below
         return consumed
 
@@ -452,7 +476,7 @@ def _looks_like_group(item: Item, children: Sequence[Block]) -> bool:
 
 def _set_off(item: Item) -> bool:
     """Whether a paragraph sets a title of its own in bold."""
-    first = next((p for p in item.pieces if p.text.strip()), None)
+    first = next((p for p in item.pieces if words(p.text.strip(" []().0123456789"))), None)
     return first is not None and first.bold and not is_resource_piece(first) and words(first.text) >= 3
 
 
