@@ -3,7 +3,7 @@ pure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -12,7 +12,7 @@ from bot.fetch import CannotFetch, Fetched, Seen
 from bot.markup import not_as_named
 from bot.merge import distrust
 from bot.models import Entry, Mention, Paper, SetAside, Source
-from bot.parse import parse
+from bot.parse import parse, version
 from bot.store.memory import Memory, Remembered
 
 
@@ -65,8 +65,8 @@ def remembered_of(memory: Memory, catalog: Sequence[Paper]) -> Mapping[str, Reme
 
 
 def seen_of(known: Mapping[str, Remembered]) -> Mapping[str, Seen]:
-    """What fetching needs to know, to ask only for what changed."""
-    return {name: one.seen for name, one in known.items() if one.seen}
+    """What fetching needs to know, to ask only for what changed since this version of the reader read it."""
+    return {name: one.seen for name, one in known.items() if one.seen and one.reader == version()}
 
 
 def read(
@@ -75,9 +75,10 @@ def read(
     catalog: Sequence[Paper],
     known: Mapping[str, Remembered],
     accept: Collection[str] = (),
+    entries: Callable[[str, bytes, str | None], tuple[Entry, ...]] | None = None,
 ) -> Read:
     """What ``sources`` say, given what was ``fetched`` of them; those in ``accept`` are believed whatever
-    they say."""
+    they say. ``entries`` reads a file, if not ``entries_of``."""
     base = _by_source(catalog)
     listings: dict[str, Listing] = {}
     aside: list[SetAside] = []
@@ -87,7 +88,8 @@ def read(
         mine, one = base.get(source.name, set()), known.get(source.name)
         try:
             if source.name in fetched:
-                listing, _ = believed(source, fetched[source.name], mine, one, accept=source.name in accept)
+                meant = source.name in accept
+                listing, _ = believed(source, fetched[source.name], mine, one, entries, accept=meant)
                 listings[source.name] = listing
                 done.add(source.name)
                 memory[source.name] = _remembered(listing, mine)
@@ -117,6 +119,7 @@ def believed(
     fetched: Fetched | CannotFetch,
     base: Collection[Mention],
     known: Remembered | None = None,
+    entries: Callable[[str, bytes, str | None], tuple[Entry, ...]] | None = None,
     *,
     accept: bool = False,
 ) -> tuple[Listing, str | None]:
@@ -132,7 +135,7 @@ def believed(
         said = {**dict.fromkeys(sorted(set(base) - set(known.gone), key=repr), 0), **dict(known.news)}
         lines = {mention: line for mention, line in said.items() if mention.path in fetched.same}
     for path, data in fetched.files.items():
-        for entry in entries_of(path, data, fetched.base or source.url):
+        for entry in (entries or entries_of)(path, data, fetched.base or source.url):
             lines.setdefault(Mention.of(source.name, entry), entry.line)
     doubt = distrust(base, lines.keys())
     meant = bool(known and known.accepted and known.said == digest_of(lines))
@@ -185,7 +188,7 @@ def _remembered(listing: Listing, base: Collection[Mention]) -> Remembered:
     news = sorted(((mention, listing.lines.get(mention, 0)) for mention in said - set(base)), key=repr)
     gone = sorted(set(base) - said, key=repr)
     return Remembered(
-        digest_of(said), listing.seen, tuple(news), tuple(gone), listing.accepted, listing.since
+        digest_of(said), listing.seen, tuple(news), tuple(gone), listing.accepted, listing.since, version()
     )
 
 

@@ -16,9 +16,10 @@ from bot.config import Config
 from bot.config import load as load_config
 from bot.errors import BotError, Invalid
 from bot.fetch import fetched
-from bot.listing import Read, read, relative_to, remembered_of, seen_of
+from bot.listing import Read, entries_of, read, relative_to, remembered_of, seen_of
 from bot.merge import Rules, deleted, lasting_names, merge
 from bot.models import Decisions, Mention, Paper, Plan, Source
+from bot.net.cache import cache
 from bot.propose import Part, row_of
 from bot.render.folder import README, loader_of, rendered, unmarked
 from bot.store import (
@@ -36,6 +37,7 @@ from bot.store import (
 )
 from bot.store.known import few_missing
 from bot.store.memory import Memory, Said
+from bot.store.readings import kept
 
 if TYPE_CHECKING:
     from bot.fetch import CannotFetch, Fetched
@@ -132,7 +134,7 @@ def on_github(asked: Asked, target: Target, progress: Progress) -> LiveRun:
     rights, unasked = rights_of(client, reviewed.people) if target.token else ({}, "")
     known = remembered_of(reviewed.memory, state.catalog)
     files = fetched(chosen(asked, config), asked.root, asked.upstreams, seen_of(known), progress)
-    said = read(config.sources, files, state.catalog, known, asked.accept)
+    said = read(config.sources, files, state.catalog, known, asked.accept, kept(cache() / "read", entries_of))
     merged = merged_with(asked, here, said, effective(state.decisions, reviewed.said), reviewed.memory)
 
     papers = (*state.catalog, *spoken_of(asked, here, said, merged, reviewed))
@@ -207,7 +209,7 @@ def in_folder(asked: Asked, progress: Progress) -> tuple[Run, Edits]:
     memory = learned(asked, here, state.memory)
     known = remembered_of(memory, state.catalog)
     files = fetched(chosen(asked, config), asked.root, asked.upstreams, seen_of(known), progress)
-    said = read(config.sources, files, state.catalog, known, asked.accept)
+    said = read(config.sources, files, state.catalog, known, asked.accept, kept(cache() / "read", entries_of))
     merged = merged_with(asked, here, said, state.decisions, memory)
     edits = dict(made(here, merged.catalog))
     text = state.texts.get(DECISIONS)

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
 from bot import markup
 from bot.markup import Unreadable
 from bot.models import Reading
 from bot.parse.links import links
 from bot.parse.reading import reading
 
-__all__ = ["Unreadable", "links", "parse"]
+__all__ = ["Unreadable", "links", "parse", "version"]
+
+
+@cache
+def version() -> str:
+    """Return what changes whenever files may be read otherwise: a digest of the reader and its vocabularies."""
+    rooms = (files(room) for room in ("bot.markup", "bot.parse", "bot.words"))
+    parts = sorted((part for room in rooms for part in room.iterdir() if part.is_file()), key=lambda p: p.name)
+    return sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
 
 def parse(path: str, text: str | bytes, base: str | None = None) -> Reading:

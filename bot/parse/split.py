@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.markup.inline import Piece
-from bot.parse.item import Item, text_of
+from bot.parse.item import Item, key_of, text_of
 from bot.parse.labels import external, is_resource
 from bot.parse.names import people
 from bot.parse.text import words
@@ -64,6 +64,26 @@ def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
         else:
             lines[-1].append(piece)
     return [line for line in lines if any(p.text.strip() or p.kind != "text" for p in line)]
+
+
+def keyed(item: Item) -> tuple[Item, list[Item]] | None:
+    """Read an item whose lines name its parts (``Title: … / Authors: …``): its title, and what stands below it."""
+    lines = _lines(item.pieces)
+    keys = [key_of(text_of(line)) for line in lines]
+    if keys[0] not in ("title", "work")[: len(lines)] or keys.count("") * 2 > len(keys):
+        return None
+    value = _after_colon(lines[0])
+    title = Item(value, item.kind, item.line, item.source, item.kids, forbidden=item.forbidden, backed=True)
+    return title, [Item(line, item.kind, item.line + line[0].line) for line in lines[1:]]
+
+
+def _after_colon(line: Sequence[Piece]) -> list[Piece]:
+    for at, piece in enumerate(line):
+        _, colon, value = piece.text.replace("：", ":").partition(":")
+        if piece.kind == "text" and colon:
+            first = Piece("text", value.lstrip(" *_"), "", piece.line, piece.bold, piece.italic)
+            return [*([first] if first.text else []), *line[at + 1 :]]
+    return list(line)
 
 
 _NUMBERED = re.compile(r"\s*(?:\d{1,4}[.)、]|[-*+•]|\[\d{1,4}\])?\W*$")

@@ -16,7 +16,7 @@ from bot.parse.entry import Draft
 from bot.parse.item import Item, key_of, lead_of, sentence
 from bot.parse.labels import external, is_resource, local_page
 from bot.parse.outline import PSEUDO, Heading, Outline, plain_heading
-from bot.parse.split import gallery, split
+from bot.parse.split import gallery, keyed, split
 from bot.parse.text import collapse, words
 from bot.parse.verdicts import AS_A_PARAGRAPH, AT_A_GLANCE, BY_ITS_WORDS, verdict
 from bot.words import pattern
@@ -169,6 +169,9 @@ class Walker:
     def item(self, siblings: Sequence[Block], at: int, groups: tuple[str, ...]) -> int:
         block = siblings[at]
         item = self.item_of(block)
+        parts = keyed(item)
+        if parts is not None:
+            return 0 * self.one(parts[0], block.children, siblings, groups, parts[1])
         lines = split(item)
         if lines is not None:
             lines[-1].kids = block.children

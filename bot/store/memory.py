@@ -50,7 +50,8 @@ class Remembered:
     ``said`` is a digest of all that, by which it is noticed when the catalog is no longer the one that this
     was relative to. ``news`` are mentions with their lines, ``since`` the commit since which each file is
     as it is: links to it stay the same for as long. ``accepted`` is set where a person said that this very
-    state is meant, though it looked broken.
+    state is meant, though it looked broken. ``reader`` is the version of the reader that read it: another
+    may read the same files otherwise.
     """
 
     said: str
@@ -59,6 +60,7 @@ class Remembered:
     gone: tuple[Mention, ...] = ()
     accepted: bool = False
     since: Mapping[str, str] = field(default_factory=dict)
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
