@@ -26,6 +26,7 @@ from bot.listing import (
     unread,
 )
 from bot.models import Mention, Paper, SetAside, Source
+from bot.parse import version
 from bot.store.memory import Memory, Remembered
 
 A, B = Source("ann/a", repo="ann/a"), Source("bob/b", repo="bob/b")
@@ -62,7 +63,12 @@ def paper(*mentions: Mention) -> Paper:
 CATALOG = tuple(paper(mention(number)) for number in (1, 2))
 SINCE = {"README.md": SEEN.commit}
 WENT_ON = Remembered(
-    digest_of([mention(1), mention(3)]), SEEN, ((mention(3), 7),), (mention(2),), since=SINCE
+    digest_of([mention(1), mention(3)]),
+    SEEN,
+    ((mention(3), 7),),
+    (mention(2),),
+    since=SINCE,
+    reader=version(),
 )
 
 
@@ -104,6 +110,11 @@ def test_files_that_did_not_change_say_what_is_remembered_of_them() -> None:
         {"ann/a": WENT_ON},
         {"ann/a"},
     )
+
+
+def test_what_another_reader_read_is_asked_for_whole() -> None:
+    known = remembered_of(Memory(sources={"ann/a": replace(WENT_ON, reader="older")}), CATALOG)
+    assert (known.keys(), seen_of(known)) == ({"ann/a"}, {})
 
 
 def test_of_a_file_that_is_no_longer_there_nothing_is_remembered() -> None:

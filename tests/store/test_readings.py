@@ -11,7 +11,7 @@ from bot.models import Entry, Link
 from bot.store import readings
 from bot.store.readings import kept
 
-LIST = "# A list\n\n- [Slim networks for phones](https://arxiv.org/abs/2101.00101), ICML 2021\n".encode()
+LIST = b"# A list\n\n- [Slim networks for phones](https://arxiv.org/abs/2101.00101), ICML 2021\n"
 SLIM = Entry(
     "README.md",
     3,
