@@ -62,7 +62,9 @@ class Item:
     @property
     def name(self) -> str:
         """The first label that may be a title, else what is read as one."""
-        return self.titled[0].text.strip() if self.titled else self.draft.title if self.draft is not None else ""
+        if self.titled:
+            return self.titled[0].text.strip()
+        return self.draft.title if self.draft is not None else ""
 
     @cached_property
     def solo(self) -> Solo:
@@ -99,7 +101,8 @@ def _aspect(item: Item) -> str:
         return "facts"
     if item.titled:
         return "title" if own_entry(item) else "text"
-    if item.outer and segments[0].bold and not segments[0].resource and item.draft is not None and item.draft.emphasised:
+    named = segments[0].bold and not segments[0].resource
+    if named and item.outer and item.draft is not None and item.draft.emphasised:
         return "title"
     explained = sum(
         words(s.text)
@@ -127,7 +130,7 @@ def _known(text: str) -> bool:
 
 
 def key_of(text: str) -> str:
-    """Return which part of an entry a text names before its colon: authors, venue, year, paper, code, note or nothing."""
+    """Return the part of an entry that a text names before its colon: a key of the columns, or nothing."""
     match = KEY.match(text)
     if match is None:
         return ""

@@ -67,7 +67,7 @@ def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 
 def keyed(item: Item) -> tuple[Item, list[Item]] | None:
-    """Read an item whose lines name its parts (``Title: … / Authors: …``): its title, and what stands below it."""
+    """Read an item whose lines name its parts (``Title: …``): its title, and what stands below it."""
     lines = _lines(item.pieces)
     keys = [key_of(text_of(line)) for line in lines]
     if keys[0] not in ("title", "work")[: len(lines)] or keys.count("") * 2 > len(keys):
@@ -100,7 +100,7 @@ def _leads(line: Sequence[Piece]) -> bool:
 
 
 def _form(line: Sequence[Piece]) -> tuple[bool, ...] | None:
-    """How a line that has a title of its own is set, and whether facts or links stand beside it; None without one."""
+    """How a line with a title of its own is set, and whether facts stand beside it; None without one."""
     solo = Item(list(line)).solo
     if solo.choice is None:
         return None
@@ -115,7 +115,7 @@ def _form(line: Sequence[Piece]) -> tuple[bool, ...] | None:
 
 
 def gallery(item: Item) -> list[Item]:
-    """Part an item that names several resources in a row (``Baidu: [Paddle](u), [Anakin](v)``); empty if it does not."""
+    """Part an item that names several resources in a row (``Baidu: [Paddle](u), [Anakin](v)``)."""
     links = item.titled
     if len(links) < 2 or len(links) != len(item.outer) or len({p.url for p in links}) < len(links):
         return []

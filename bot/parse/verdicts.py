@@ -1,4 +1,4 @@
-"""Why an item is no entry: one table of rules, each with its reason and an example, in the order they are asked."""
+"""Why an item is no entry: rules, each with its reason and an example, in the order they are asked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.parse.entry import Draft
 from bot.parse.item import Item, key_of, sentence
 from bot.parse.labels import external, local_page
 from bot.parse.names import people, person
@@ -31,7 +32,9 @@ _SOURCED = re.compile(
     r"\b(?:based on|adapted from|forked from|borrowed from|taken from|inspired by)\s*$|\b[Pp]artly based\b"
 )
 # How a paragraph begins that speaks to its reader.
-_SPEAKS = re.compile(r"(?:We|You|I|Our|They|It|There|Here|Note|See|Check|Visit|Join|For more|If|When|Slides are)\b(?![:：-])")
+_SPEAKS = re.compile(
+    r"(?:We|You|I|Our|They|It|There|Here|Note|See|Check|Visit|Join|For more|If|When|Slides are)\b(?![:：-])"
+)
 _ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]")
 _ARTICLES = frozenset(["the", "this", "that", "these", "our", "a", "an", "see"])
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -115,7 +118,7 @@ def _told(item: Item) -> bool:
         return False
     before = words(draft.before)
     talks = _TALK.search(draft.before) is not None
-    return (before >= 8 and not draft.authors and not draft.venue) or (before > 2 and talks)
+    return (before >= 8 and not draft.authors and not draft.venue) or (before > 4 and talks)
 
 
 def _points_aside(item: Item) -> bool:
@@ -136,6 +139,11 @@ def _talks(item: Item) -> bool:
     known = sets("labels")["resource"] | sets("labels")["filler"]
     keyed = set(label_words(draft.title)) <= known and words(draft.title) <= 3 and not draft.emphasised
     return keyed or words(draft.title) > 40 or _TALK.search(draft.title) is not None or _points_aside(item)
+
+
+def _note(item: Item) -> bool:
+    """Whether an item only tells something of what stands above it."""
+    return not _linked(item) and key_of(item.text) in _NOTES and not item.backed
 
 
 _NOTES = ("authors", "venue", "year", "note")
@@ -178,7 +186,8 @@ def plain_case(text: str) -> bool:
 def _unstated(item: Item) -> bool:
     """Whether neither length nor a venue, year or name makes a title of bare words."""
     draft = item.draft
-    assert draft is not None
+    if draft is None:
+        return True
     count = words(draft.title)
     if _CJK.search(draft.title) and not draft.venue:
         return count < 8 or draft.title.endswith("。")
@@ -189,7 +198,8 @@ def _unstated(item: Item) -> bool:
 
 def _long(item: Item) -> bool:
     draft = item.draft
-    assert draft is not None
+    if draft is None:
+        return True
     long = sentence(item.text) and draft.venue is None and not draft.emphasised and words(draft.title) > 25
     return long or _TALK.search(item.text) is not None
 
@@ -204,7 +214,7 @@ BY_ITS_WORDS = (
     ),
     Rule("prose", _talks, "- Please look at our list of papers, [link](https://a.org)"),
     Rule("person", _person, "- [Ada Lovelace](https://a.org)"),
-    Rule("note", lambda i: not _linked(i) and key_of(i.text) in _NOTES and not i.backed, "- Date: 3 December"),
+    Rule("note", _note, "- Date: 3 December"),
     Rule("prose", lambda i: _bare(i) and _long(i), "- We have a list of what you can read"),
     Rule("group heading", lambda i: _bare(i) and i.text.rstrip().endswith((":", "：")), "- Papers about it:"),
     Rule("legend", lambda i: _bare(i) and _explains(i), "- **Gating**: how tokens are routed"),
@@ -216,8 +226,7 @@ BY_ITS_WORDS = (
 
 
 def _after_title(item: Item) -> str:
-    draft = item.draft
-    assert draft is not None
+    draft = item.draft or Draft("")
     at = next(
         (i for i, p in enumerate(item.pieces) if p in item.outer and p.url.strip() == (draft.url or "")), -1
     )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from bot.markup.blocks import Block, Document
 from bot.markup.inline import Piece
 from bot.models import Skipped
 from bot.parse import table
 from bot.parse.entry import Draft
-from bot.parse.item import Item, key_of, lead_of, sentence
+from bot.parse.item import Item
 from bot.parse.labels import external, is_resource, local_page
+from bot.parse.nest import LISTING, Nest, is_bold_line, set_off
 from bot.parse.outline import PSEUDO, Heading, Outline, plain_heading
 from bot.parse.split import gallery, keyed, split
 from bot.parse.text import collapse, words
@@ -24,10 +23,6 @@ from bot.words import pattern
 _UNSAYING = re.compile(
     r"(?:click|expand|abstract|bibtex|more|details?|show|citation|tl;?dr|摘要|展开)\b", re.IGNORECASE
 )
-_LISTING = re.compile(r"\b(?:lists?|papers|resources|repositories|repos|projects|surveys)$", re.IGNORECASE)
-_FACTS = ("resources", "key", "facts")
-# A title is looked for above at most this many blocks of facts.
-_REACH = 12
 
 
 @dataclass(eq=False)
@@ -52,7 +47,10 @@ class Walker:
     found: list[Found] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     introduced: bool = False
-    _items: dict[int, Item] = field(default_factory=dict)
+    nest: Nest = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.nest = Nest(self.document)
 
     def walk(self) -> None:
         self.blocks(self.document.blocks, ())
@@ -68,10 +66,7 @@ class Walker:
 
     def item_of(self, block: Block) -> Item:
         """Return a block as a candidate, the same one each time."""
-        known = self._items.get(id(block))
-        if known is None:
-            known = Item(block.pieces or [], block.kind, block.line, block.text, block.children)
-            self._items[id(block)] = known
+        known = self.nest.item_of(block)
         known.forbidden = self.outline.forbidden("item")
         return known
 
@@ -93,9 +88,9 @@ class Walker:
         links = [p for p in item.outer if p.url]
         entry = block.level > 1 and words(text) >= 3 and item.forbidden is None
         if entry and pattern("headings", "none").match(plain_heading(text)) is None:
-            below, consumed = self.below(siblings, at)
+            below, consumed = self.nest.below(siblings, at)
             titled = bool(item.titled) and words(item.titled[0].text) >= 3
-            if titled or (below and not links and not _LISTING.search(text)):
+            if titled or (below and not links and not LISTING.search(text)):
                 draft = item.draft
                 if draft is not None and draft.linked == titled:
                     self.outline.leave(block.level)
@@ -110,45 +105,16 @@ class Walker:
         block = siblings[at]
         item = self.item_of(block)
         text = heading_text(item.pieces)
-        if any(p.url for p in item.outer) and item.forbidden is None:
-            if item.draft is not None and words(item.draft.title) >= 2:
-                self.entry(item, block.line, groups, [])
-                text = ""
+        linked = any(p.url for p in item.outer) and item.forbidden is None
+        if linked and item.draft is not None and words(item.draft.title) >= 2:
+            self.entry(item, block.line, groups, [])
+            text = ""
         self.outline.enter_details("" if _UNSAYING.match(text) else text)
         return 0
 
     def end(self, siblings: Sequence[Block], at: int, groups: tuple[str, ...]) -> int:
         self.outline.end_details()
         return 0
-
-    def below(self, siblings: Sequence[Block], at: int, *, linked: bool = True, whole: bool = False) -> tuple[list[Item], int]:
-        """Return the facts that stand below a title, and how many blocks they fill; with ``linked`` a link is due.
-
-        A title that is ``whole`` has links and facts of its own.
-        """
-        facts: list[Item] = []
-        consumed = 0
-        for ahead, block in enumerate(siblings[at + 1 : at + 1 + _REACH], start=1):
-            if block.kind == "code" and facts:
-                consumed = ahead
-                continue
-            if block.kind not in ("paragraph", "item") or any(c.kind == "item" for c in block.children):
-                break
-            item = self.item_of(block)
-            if block.kind == "paragraph" and not item.outer and is_bold_line(item.pieces):
-                break
-            if whole and item.outer and item.aspect == "facts":
-                break  # the next entry, which names its title in few words
-            told = item.aspect not in _FACTS or (item.aspect == "key" and key_of(item.text) == "note")
-            if told or (block.kind == "paragraph" and _set_off(item)):
-                if block.kind == "item" and not (facts and siblings[at].kind == "item"):
-                    return [], 0
-                break
-            if block.kind == "item" and siblings[at].kind == "item":
-                break
-            facts.append(item)
-            consumed = ahead
-        return (facts, consumed) if not linked or any(i.outer for i in facts) else ([], 0)
 
     # quotes --------------------------------------------------------------------------------------
 
@@ -178,7 +144,7 @@ class Walker:
             for line in lines:
                 self.one(line, block.children if line is lines[-1] else (), siblings, groups)
             return 0
-        following, consumed = self.below(siblings, at, linked=False) if not block.children else ([], 0)
+        following, consumed = self.nest.below(siblings, at, linked=False) if not block.children else ([], 0)
         return consumed if self.one(item, block.children, siblings, groups, following) else 0
 
     def one(
@@ -200,75 +166,40 @@ class Walker:
         if reason is not None:
             self.skip_tree(item, children, reason, groups)
             return False
-        if self.groups(item, children, siblings):
+        if self.nest.is_group(item, children, siblings):
             self.group(item, children, groups)
             return False
-        item.backed = any(
-            self.item_of(c).aspect in ("resources", "key")
-            for c in children
-            if c.kind in ("item", "paragraph")
-        )
+        item.backed = self.nest.backs(children)
         reason = verdict(BY_ITS_WORDS, item)
-        if (reason is not None and (reason == "group heading" or item.draft is None) and children) or (
-            reason is not None and any(c.kind in ("item", "row", "header") for c in children)
-        ):
+        if reason is not None and self.nest.goes_on(item, children, reason):
             self.group(item, children, groups)
-        elif reason is not None or (self.introduced and item.draft is not None and bare(item.draft)):
+        elif reason is not None or item.draft is None or (self.introduced and bare(item.draft)):
             self.skip_item(item, reason or "prose")
         else:
-            for piece_of in gallery(item):
-                self.entry(piece_of, item.line, groups, [])
-            if len(gallery(item)) == 0:
-                below, own = self.nested(children)
-                self.entry(item, item.line, groups, [*below, *following])
-                assert item.draft is not None
-                for child, chain in own:
-                    self.blocks([child], (*groups, item.draft.title, *chain))
+            self.listed(item, item.draft, children, groups, following)
             return True
         return False
 
-    def groups(self, item: Item, children: Sequence[Block], siblings: Sequence[Block]) -> bool:
-        """Whether an item only names what its children have in common; what it leaves open its siblings decide."""
-        own = self._group(item, children)
-        if own is not None or not children:
-            return bool(own)
-        votes = [
-            vote
-            for other in siblings
-            if other.kind == "item"
-            and other.children
-            and (vote := self._group(self.item_of(other), other.children)) is not None
-        ]
-        return sum(votes) * 2 > len(votes) if votes else _looks_like_group(item, children)
-
-    def _group(self, item: Item, children: Sequence[Block]) -> bool | None:
-        """Return what an item and its children tell of it; None where they leave it open."""
-        kids = [self.item_of(c) for c in children if c.kind in ("item", "paragraph") and c.text]
-        rows = any(c.kind in ("row", "header") for c in children)
-        draft = item.draft
-        if not children or (draft is not None and draft.linked):
-            return False
-        if draft is None:
-            return bool(kids or rows)
-        aspects = ["key" if self.nested_keys[lead_of(k.text)] > 2 else k.aspect for k in kids]
-        titles = aspects.count("title") + sum(
-            any(g.kind == "item" for g in k.kids) and k.aspect != "key" for k in kids
-        )
-        if draft.links and _LISTING.search(draft.title) and words(draft.title) <= 3:
-            return any(a in ("title", "text") and words(k.plain) >= 3 for a, k in zip(aspects, kids, strict=True))
-        if draft.links:
-            return not draft.emphasised and words(draft.title) <= 2 and "title" in aspects
-        if rows and not kids:
-            return True
-        if draft.bracketed:
-            return False
-        if titles > sum(a in ("resources", "facts") for a in aspects):
-            return True
-        if any(a in _FACTS for a in aspects) and "text" not in aspects:
-            return False
-        if item.text.strip().endswith((":", "：")):
-            return True
-        return None if kids else False
+    def listed(
+        self,
+        item: Item,
+        draft: Draft,
+        children: Sequence[Block],
+        groups: tuple[str, ...],
+        following: Sequence[Item],
+    ) -> None:
+        """Add an item as an entry, or each of those that it names in a row, with what stands below."""
+        several = gallery(item)
+        for one in several:
+            self.entry(one, item.line, groups, [])
+        if several:
+            return
+        notes = self.nest.notes(children)
+        for block in notes.blocks:
+            self.skip(block, "note of the entry above")
+        self.entry(item, item.line, groups, [*notes.items, *following])
+        for child, chain in notes.entries:
+            self.blocks([child], (*groups, draft.title, *chain))
 
     def group(self, item: Item, children: Sequence[Block], groups: tuple[str, ...]) -> None:
         self.skip_item(item, "group heading")
@@ -277,63 +208,6 @@ class Walker:
         )
         name = collapse(said.replace("()", "")).rstrip(":：").strip() or heading_text(item.pieces)
         self.blocks(children, (*groups, name) if name else groups)
-
-    def nested(self, children: Sequence[Block]) -> tuple[list[Item], list[tuple[Block, tuple[str, ...]]]]:
-        """Return the notes of an entry, and the entries among them with the notes above them."""
-        below: list[Item] = []
-        own: list[tuple[Block, tuple[str, ...]]] = []
-        stack: list[tuple[Block, tuple[str, ...]]] = [(child, ()) for child in reversed(children)]
-        # Beside links to resources, one of a few unknown words is one, too.
-        alone = not any(self.item_of(c).aspect == "resources" for c in children if c.kind == "item")
-        while stack:
-            child, chain = stack.pop()
-            if child.kind in ("row", "header"):
-                for cell in child.cells:
-                    below.append(Item(cell.pieces, "row", cell.line))
-                self.skip(child, "note of the entry above")
-                continue
-            item = self.item_of(child)
-            if child.kind == "item" and item.aspect == "title" and self.own(item, alone=alone):
-                own.append((child, chain))
-                continue
-            below.append(item)
-            if child.kind == "item" or (item.pieces and child.kind != "quote"):
-                self.skip(child, "note of the entry above")
-            deeper = (*chain, collapse(item.text)) if child.kind == "item" else chain
-            stack.extend((grandchild, deeper) for grandchild in reversed(child.children))
-        return below, own
-
-    def own(self, item: Item, *, alone: bool) -> bool:
-        """Whether a link below an entry is an entry, and no resource of it: its label stands nowhere else so."""
-        label = item.name
-        return (alone or words(label) > 3) and self.nested_labels[label.casefold()] < 2
-
-    @cached_property
-    def nested_keys(self) -> Counter[str]:
-        """How often each text stands before a colon in items below others."""
-        counts: Counter[str] = Counter()
-        for block in self.document.blocks:
-            if block.kind == "item":
-                stack = list(block.children)
-                while stack:
-                    child = stack.pop()
-                    counts[lead_of(self.item_of(child).text)] += child.kind == "item"
-                    stack += child.children
-        counts.pop("", None)
-        return counts
-
-    @cached_property
-    def nested_labels(self) -> Counter[str]:
-        """How often each label leads an item below another item."""
-        counts: Counter[str] = Counter()
-        stack = [(block, False) for block in self.document.blocks]
-        while stack:
-            block, inside = stack.pop()
-            if block.kind == "item" and inside:
-                link = next((p for p in block.pieces or () if p.kind == "link"), None)
-                counts[link.text.strip().casefold() if link is not None else ""] += 1
-            stack += [(child, inside or block.kind == "item") for child in block.children]
-        return counts
 
     # paragraphs ----------------------------------------------------------------------------------
 
@@ -357,7 +231,7 @@ class Walker:
             return 0
         draft = self.found[-1].draft
         whole = bool(draft.links) and bool(draft.authors or draft.venue or draft.year)
-        below, consumed = self.below(siblings, at, linked=False, whole=whole)
+        below, consumed = self.nest.below(siblings, at, linked=False, whole=whole)
         self.found[-1].below += below
         return consumed
 
@@ -378,8 +252,8 @@ class Walker:
                 self.skip(block, "image")
             return 0
         following = siblings[at + 1] if at + 1 < len(siblings) else None
-        if _set_off(item) and item.forbidden is None:
-            below, consumed = self.below(siblings, at)
+        if set_off(item) and item.forbidden is None:
+            below, consumed = self.nest.below(siblings, at)
             if below and item.draft is not None:
                 self.entry(item, block.line, groups, below)
                 return consumed
@@ -412,18 +286,17 @@ class Walker:
             if reason is not None or row.draft is None:
                 self.skipped.append(Skipped(self.path, row.line, row.text, reason or "prose"))
             else:
-                self.add(Found(row.item, row.draft, row.line, tuple(self.outline.headings), groups + group))
+                self.found.append(
+                    Found(row.item, row.draft, row.line, tuple(self.outline.headings), groups + group)
+                )
         return end - at - 1
 
     # results -------------------------------------------------------------------------------------
 
     def entry(self, item: Item, line: int, groups: tuple[str, ...], below: Iterable[Item]) -> None:
-        draft = item.draft
-        assert draft is not None
-        self.add(Found(item, draft, line, tuple(self.outline.headings), groups, list(below)))
-
-    def add(self, found: Found) -> None:
-        self.found.append(found)
+        if item.draft is not None:
+            headings = tuple(self.outline.headings)
+            self.found.append(Found(item, item.draft, line, headings, groups, list(below)))
 
     def skip(self, block: Block, reason: str) -> None:
         text = block.text.strip() or " | ".join(c.text for c in block.cells)
@@ -463,33 +336,6 @@ _READERS: Mapping[str, Callable[[Walker, Sequence[Block], int, tuple[str, ...]],
 def bare(draft: Draft) -> bool:
     """Whether nothing but its words says that it is an entry."""
     return not (draft.links or draft.venue or draft.year or draft.authors)
-
-
-def _looks_like_group(item: Item, children: Sequence[Block]) -> bool:
-    """Whether an item whose siblings leave it open, too, reads as the name of a group."""
-    draft, text = item.draft, item.text.strip()
-    assert draft is not None
-    if words(text) <= 4 or (draft.emphasised and words(text) <= 6):
-        return True
-    if words(text) >= 6 or draft.venue is not None or draft.year is not None:
-        return False
-    below = [c.text for c in children if c.kind == "item"]
-    return sum(words(t) >= 3 for t in below) * 2 > len(below) and not any(sentence(t) for t in below)
-
-
-def _set_off(item: Item) -> bool:
-    """Whether a paragraph sets a title of its own in bold."""
-    first = next((p for p in item.pieces if words(p.text.strip(" []().0123456789"))), None)
-    return first is not None and first.bold and not is_resource_piece(first) and words(first.text) >= 3
-
-
-def is_resource_piece(piece: Piece) -> bool:
-    return piece.kind == "link" and is_resource(piece)
-
-
-def is_bold_line(pieces: Sequence[Piece]) -> bool:
-    seen = [p for p in pieces if p.kind == "text" and p.text.strip(" :：\n")]
-    return bool(seen) and all(p.bold for p in seen)
 
 
 def heading_text(pieces: Sequence[Piece]) -> str:
