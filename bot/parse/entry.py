@@ -12,7 +12,7 @@ from bot.parse.inline import Piece
 from bot.parse.labels import choose, external, is_resource, leads_to_code, repository_of
 from bot.parse.segments import Cut, Segment, between, cut
 from bot.parse.text import collapse, words
-from bot.parse.title import Choice, Context
+from bot.parse.title import Choice
 from bot.parse.title import choose as choose_title
 
 # Venue, year and names are looked for among this many words beside the title, not in a long text after it.
@@ -55,7 +55,7 @@ def solo(pieces: Sequence[Piece]) -> Solo:
     """Cut an item and choose its title by what it says itself."""
     done = cut(pieces)
     found = evidence(done.segments)
-    return Solo(pieces, done, found, choose_title(Context(done.segments, found)))
+    return Solo(pieces, done, found, choose_title(done.segments, found))
 
 
 def read(pieces: Sequence[Piece]) -> Draft | None:
