@@ -203,7 +203,7 @@ def _label(solo: Solo, at: int) -> str:
         return "V"
     if shown.year is not None or shown.numbers:
         return "Y"
-    return "A" if shown.sure or accepted(solo.segments, solo.found, at) else "N"
+    return "A" if shown.sure or accepted(solo, at) else "N"
 
 
 def _labels(alike: Sequence[Found]) -> set[int]:
