@@ -15,7 +15,7 @@ from bot.parse.entry import Solo, accepted, drafted
 from bot.parse.evidence import Evidence
 from bot.parse.names import Names, people
 from bot.parse.text import words
-from bot.parse.title import Context, choose
+from bot.parse.title import choose
 from bot.parse.walk import Found
 
 # A choice this far ahead of the next best stands, whatever the siblings say; below it their share counts this much.
@@ -117,7 +117,7 @@ def _titles(alike: Sequence[Found]) -> set[int]:
             key = _run_key(solo, first, last)
             return _WEIGHT * (votes[key] - (key == mine)) / (len(alike) - 1)
 
-        choice = choose(Context(solo.segments, solo.found, bonus))
+        choice = choose(solo.segments, solo.found, bonus)
         if (
             choice is not None and (choice.first, choice.last) != (solo.choice.first, solo.choice.last)
         ) or named:
@@ -201,7 +201,7 @@ def _label(solo: Solo, at: int) -> str:
         return "V"
     if shown.year is not None or shown.numbers:
         return "Y"
-    return "A" if shown.sure or accepted(solo.segments, solo.found, at) else "N"
+    return "A" if shown.sure or accepted(solo, at) else "N"
 
 
 def _labels(alike: Sequence[Found]) -> set[int]:

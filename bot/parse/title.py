@@ -3,42 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.parse.evidence import AFFILIATION, PREFIX, SENTENCE, Evidence
 from bot.parse.segments import Segment
-from bot.parse.text import words
 
 _MAX_RUN = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One thing that speaks for or against a reading, with what it weighs and an example of it."""
-
-    name: str
-    weight: float
-    example: str
-
-
 def _table(*rows: tuple[str, float, str]) -> dict[str, float]:
-    return {name: Term(name, weight, example).weight for name, weight, example in rows}
+    """Return what each thing weighs; a row is its name, its weight and an example of it."""
+    return {name: weight for name, weight, _ in rows}
 
 
-# A run of segments as the title. Weights are in the worth of two words of title.
+# A run of segments as the title.
 _RUN = _table(
+    ("word", 0.45, "each of the first nine"),
+    ("word too many", -0.2, "each beyond twenty-two"),
+    ("one word", -1.5, "PyTorch"),
     ("whole link", 6.0, "[A title](u), ICML"),
+    ("whole citation", 3.0, "[A. Name, A title, ICML 2020](u)"),
     ("first title link", 1.5, "[A title](u) and [its talk](v)"),
     ("quoted", 4.5, 'Names, "A title", venue'),
     ("bold", 3.0, "**A title** names"),
+    ("bold in part", 1.0, "**A title. In two** sentences"),
     ("italic", 2.0, "*A longer title than this* names"),
-    ("one word", -1.5, "PyTorch"),
     ("leads", 0.8, "A title. What it is about"),
     ("starts in brackets", -3.0, "[tag] A title"),
     ("is a bracket", -1.5, "[A title] names"),
     ("ends within brackets", -2.0, "A title (an aside"),
     ("starts lower", -1.0, "for what it is used"),
 )
+_WORDS = [
+    min(count, 9) * _RUN["word"] + max(0, count - 22) * _RUN["word too many"] + (count < 2) * _RUN["one word"]
+    for count in range(400)
+]
 # A segment within the title.
 _WITHIN = _table(
     ("venue and year", -3.5, "A title ICML 2020"),
@@ -49,15 +48,19 @@ _WITHIN = _table(
     ("sentence", -4.0, "Proposes a way to do it"),
     ("code style", -1.5, "A title `tag`"),
     ("numbers", -2.5, "A title, 12(3):4-5"),
+    ("bare number", -0.2, "A title 2"),
     ("affiliation in brackets", -2.5, "A title (Google)"),
     ("bracket", -0.3, "A title (of a kind)"),
 )
+# An unsure venue or year counts this share.
+_UNSURE = 0.6
 # A segment outside of the title.
 _OUTSIDE = _table(
     ("fact", 0.8, "ICML 2020"),
     ("resource", 0.8, "[pdf](u)"),
     ("names", 1.0, "A. Name, B. Name"),
     ("more names", 0.3, ", B. Name"),
+    ("likely name before", 0.0, "Jane Demo: A title"),
     ("unsure name before", -0.8, "Local Demo: A title"),
     ("unsure name after", 0.4, "A title. Local Demo"),
     ("kind before", -0.6, "Survey: A title"),
@@ -69,11 +72,12 @@ _OUTSIDE = _table(
     ("rest of a link", -1.5, "[A title. Now!](u)"),
     ("words after", -0.25, "A title. What it is about"),
 )
-# What parts two segments of one title.
+# What parts two segments of one title; within one style or link it counts the share below.
 _JOINS = {
-    "": 0.0, "gap": 0.5, "soft": 0.2, "bracket": 0.6, "emoji": 1.5, "blank": 0.8, "initial": 1.6, "comma": 0.6, "colon": 0.2, "stop": 2.2,
-    "by": 3.0, "type": 4.0, "dash": 1.2, "bar": 3.0, "line": 4.0, "style": 2.6,
+    "": 0.0, "gap": 0.5, "soft": 0.2, "bracket": 0.6, "emoji": 1.5, "blank": 0.8, "initial": 1.6, "comma": 0.6,
+    "colon": 0.2, "stop": 2.2, "by": 3.0, "type": 4.0, "dash": 1.2, "bar": 3.0, "line": 4.0, "style": 2.6,
 }  # fmt: skip
+_ALIKE = 0.15
 
 
 @dataclass(slots=True)
@@ -86,69 +90,21 @@ class Choice:
     margin: float = 99.0
 
 
-@dataclass(slots=True)
-class Context:
-    """What the runs of one item are weighed by, each computed once."""
+def choose(
+    segments: Sequence[Segment], found: Sequence[Evidence], bonus: Callable[[int, int], float] | None = None
+) -> Choice | None:
+    """Choose the title; None if nothing can be one.
 
-    segments: Sequence[Segment]
-    found: Sequence[Evidence]
-    bonus: Callable[[int, int], float] | None = None
-    within: list[float] = field(default_factory=list)
-    joins: list[float] = field(default_factory=list)
-    before: list[float] = field(default_factory=list)
-    after: list[float] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
-    first_link: object = None
-    cited: list[object] = field(default_factory=list)
-    led: list[bool] = field(default_factory=list)
-    leads: list[bool] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        segments, found = self.segments, self.found
-        self.counts = [words(s.text) for s in segments]
-        self.first_link = next((s.link for s in segments if s.link is not None and not s.resource), None)
-        self.cited = [
-            link
-            for link in {id(s.link): s.link for s in segments if s.link is not None}.values()
-            if self._cites(link)
-        ]
-        self.within = [
-            _within(s, e, s.link is None or s.link in self.cited)
-            for s, e in zip(segments, found, strict=True)
-        ]
-        self.joins = [0.0, *(_join(self, at) for at in range(1, len(segments)))]
-        self.before, self.after, led, leads = [0.0], [0.0], True, True
-        for at, (one, shown) in enumerate(zip(segments, found, strict=True)):
-            # Whether all before is explained, and whether nothing but links to resources is.
-            self.led.append(led and at > 0)
-            self.leads.append(leads)
-            led = led and (one.resource or shown.fact or shown.sure or shown.numbers)
-            leads = leads and one.resource
-            self.before.append(self.before[-1] + _outside(self, at, leads=True))
-        for at in range(len(segments) - 1, -1, -1):
-            self.after.append(self.after[-1] + _outside(self, at, leads=False))
-        self.after.reverse()
-
-    def _cites(self, link: object) -> bool:
-        """Whether a link's label is a whole citation, with names and a year, and not a title alone."""
-        mine = [e for s, e in zip(self.segments, self.found, strict=True) if s.link is link]
-        return any(e.names for e in mine) and any(e.year is not None for e in mine)
-
-
-def choose(context: Context) -> Choice | None:
-    """Choose the title; None if nothing can be one."""
+    ``bonus`` is what else speaks for a run, by its first and its last segment.
+    """
+    item = _Item(segments, found)
     best: Choice | None = None
     second = -99.0
-    for first in range(len(context.segments)):
-        run, total = _Run(context, first), context.before[first]
-        for last in range(first, min(len(context.segments), first + _MAX_RUN)):
-            if context.segments[last].resource:
-                break
-            run.extend(last)
-            total += context.within[last] + (context.joins[last] if last > first else 0.0)
-            score = total + run.worth() + context.after[last + 1]
-            if context.bonus is not None:
-                score += context.bonus(first, last)
+    for first, one in enumerate(segments):
+        if one.resource:
+            continue
+        for last, worth in item.runs(first):
+            score = worth if bonus is None else worth + bonus(first, last)
             if best is None or score > best.score:
                 second = best.score if best is not None else second
                 best = Choice(first, last, score)
@@ -159,214 +115,254 @@ def choose(context: Context) -> Choice | None:
     return best
 
 
-class _Run:
-    """A run of segments that grows at its end, and what it is worth as a title but for its segments and joins."""
+class _Item:
+    """What the runs of one item are weighed by, each computed once."""
 
-    __slots__ = ("bold", "bracket", "context", "count", "first", "italic", "last", "linked", "named", "one")
+    def __init__(self, segments: Sequence[Segment], found: Sequence[Evidence]) -> None:
+        self.segments, self.found = segments, found
+        count = range(len(segments))
+        self.first_link = next((s.link for s in segments if s.link is not None and not s.resource), None)
+        self.cited = _cited(segments, found)
+        self.named = [e.fact or e.people.sure for e in found]
+        # Whether the link of each ends with it, but for a fact in its label.
+        self.ends = [self.alone(at + 1, one) for at, one in enumerate(segments)]
+        self.goes_on = [self.continues(at) for at in count]
+        self.within = [
+            _within(one, shown, one.link is None or id(one.link) in self.cited)
+            for one, shown in zip(segments, found, strict=True)
+        ]
+        self.joins = [self.join(at) if at else 0.0 for at in count]
+        # Whether all before is explained, and whether nothing but links to resources is.
+        self.led: list[bool] = []
+        self.leads: list[bool] = []
+        led = leads = True
+        outside = [self.outside(at) for at in count]
+        self.before = [0.0]
+        for at, (one, shown) in enumerate(zip(segments, found, strict=True)):
+            self.led.append(led and at > 0)
+            self.leads.append(leads)
+            led = led and (one.resource or shown.fact or shown.sure or shown.numbers)
+            leads = leads and one.resource
+            self.before.append(self.before[-1] + outside[at][0])
+        self.after = [0.0]
+        for _, after in reversed(outside):
+            self.after.append(self.after[-1] + after)
+        self.after.reverse()
 
-    def __init__(self, context: Context, first: int) -> None:
-        self.context, self.first, self.one = context, first, context.segments[first]
-        self.count, self.last = 0, first
-        self.linked = self.one.link is not None
-        self.named = self.bold = self.italic = self.bracket = True
+    # runs ----------------------------------------------------------------------------------------
 
-    def extend(self, last: int) -> None:
-        segment, found = self.context.segments[last], self.context.found[last]
-        self.last = last
-        self.count += self.context.counts[last]
-        self.linked = self.linked and segment.link is self.one.link
-        self.named = self.named and (found.fact or found.people.sure)
-        self.bold = self.bold and segment.bold
-        self.italic = self.italic and segment.italic
-        self.bracket = self.bracket and segment.bracket != ""
+    def runs(self, first: int) -> list[tuple[int, float]]:
+        """Return the last segment of each run that begins with one, and what the run is worth as the title."""
+        out = []
+        segments, one, link = self.segments, self.segments[first], self.segments[first].link
+        styled = one.quoted or one.bold or one.italic or one.bracket != ""
+        begins = self.begins(first)
+        part, whole = self.by_link(first)
+        count, total = 0, self.before[first]
+        linked, named = link is not None, True
+        for last in range(first, min(len(segments), first + _MAX_RUN)):
+            end = segments[last]
+            if end.resource:
+                break
+            count += end.count
+            total += self.within[last] + (self.joins[last] if last > first else 0.0)
+            linked = linked and end.link is link
+            named = named and self.named[last]
+            value = total + begins + _WORDS[min(count, 399)]
+            if linked and not named:
+                value += whole if self.ends[last] else part
+            if styled:
+                value += self.by_style(first, last, count, linked=linked)
+            elif end.bracket and self.opened(last):
+                value += _RUN["ends within brackets"]
+            out.append((last, value + self.after[last + 1]))
+        return out
 
-    def worth(self) -> float:
-        count, one = self.count, self.one
-        value = min(count, 9) * 0.45 - max(0, count - 22) * 0.2 + (_RUN["one word"] if count < 2 else 0.0)
-        if self.linked and not self.named:
-            value += self.by_link()
-        value += self.by_style() + (self.by_bracket() if one.bracket else 0.0)
-        if self.context.leads[self.first]:
-            value += _RUN["leads"]
-        elif one.link is None and one.text[:1].islower():
-            value += _RUN["starts lower"]
-        after = self.after()
-        if after is not None and after.bracket and after.sep != "bracket" and not one.bracket:
-            value += _RUN["ends within brackets"] * (self.context.segments[self.last].bracket != "")
-        return value
+    def begins(self, first: int) -> float:
+        """Return what a run is worth by its beginning."""
+        one = self.segments[first]
+        if self.leads[first]:
+            return _RUN["leads"]
+        return _RUN["starts lower"] if one.link is None and one.text[:1].islower() else 0.0
 
-    def after(self) -> Segment | None:
-        return self.context.segments[self.last + 1] if self.last + 1 < len(self.context.segments) else None
+    def by_link(self, first: int) -> tuple[float, float]:
+        """Return what a run within one link is worth by that: as a part of its label, and as all of it."""
+        one = self.segments[first]
+        if one.link is None or (first and one.sep == "" and self.in_sentence(first)):
+            return 0.0, 0.0
+        part = _RUN["first title link"] if one.link is self.first_link else 0.0
+        if not self.alone(first - 1, one):
+            return part, part
+        return part, part + _RUN["whole citation" if id(one.link) in self.cited else "whole link"]
 
-    def by_link(self) -> float:
-        context, link = self.context, self.one.link
-        if self.first and self.one.sep == "" and self.in_sentence():
-            return 0.0
-        first = _RUN["first title link"] if link is context.first_link else 0.0
-        if not (_alone(context, self.first - 1, self.one) and _alone(context, self.last + 1, self.one)):
-            return first
-        return first + _RUN["whole link"] * (0.5 if link in context.cited else 1.0)
-
-    def in_sentence(self) -> bool:
+    def in_sentence(self, first: int) -> bool:
         """Whether a link stands amid running text (``A clone of [Theme Hospital](u)``)."""
-        before = self.context.segments[self.first - 1]
+        before = self.segments[first - 1]
         return (
             before.link is None and not before.bracket and before.text[-1:].islower() and " " in before.text
         )
 
-    def by_style(self) -> float:
-        one, enough = self.one, self.count >= 3 or self.context.led[self.first]
-        if enough and one.quoted and self.context.segments[self.last].quoted and self.edge("quoted"):
-            return _RUN["quoted"]
-        if self.linked or not (self.bold or self.italic):
-            return 0.0
-        after = self.after()
-        if self.bold and not one.bracket and self.context.leads[self.first] and after is not None:
-            # A name in bold that leads, and what it is: **Zelda 3** - a clone of …
-            if after.sep in ("dash", "colon") and not after.bold and not _topic(one.text):
-                return _RUN["bold"]
-        if self.bold and not one.bracket:
-            return _RUN["bold"] if enough and self.edge("bold") else 1.0 * (self.count > 1)
-        return _RUN["italic"] if self.italic and self.count >= 4 and self.edge("italic") else 0.0
+    def alone(self, at: int, one: Segment) -> bool:
+        """Whether the segment beside one is no part of its link, or only a fact in the link's label."""
+        if not 0 <= at < len(self.segments) or self.segments[at].link is not one.link:
+            return True
+        weight = self.found[at].people.weight
+        return self.named[at] or (weight >= 1.5 and self.segments[at].sep == "comma")
 
-    def by_bracket(self) -> float:
-        whole = (
-            self.bracket and self.first == 0 and self.count >= 3 and not _followed(self.context, self.last)
-        )
-        return _RUN["is a bracket"] if whole else _RUN["starts in brackets"]
+    def opened(self, last: int) -> bool:
+        """Whether the bracket that a run ends in goes on behind it."""
+        after = self.after_run(last)
+        return after is not None and after.bracket != "" and after.sep != "bracket"
 
-    def edge(self, style: str) -> bool:
+    def after_run(self, last: int) -> Segment | None:
+        return self.segments[last + 1] if last + 1 < len(self.segments) else None
+
+    def by_style(self, first: int, last: int, count: int, *, linked: bool) -> float:
+        """Return what a run is worth by the quotes, the style or the brackets that set it off."""
+        one, run, enough = self.segments[first], self.segments[first : last + 1], count >= 3
+        value = 0.0
+        if one.bracket:
+            whole = first == 0 and enough and all(s.bracket for s in run) and not self.followed(last)
+            value = _RUN["is a bracket" if whole else "starts in brackets"]
+        elif run[-1].bracket and self.opened(last):
+            value = _RUN["ends within brackets"]
+        enough = enough or self.led[first]
+        if enough and one.quoted and run[-1].quoted and self.edged("quoted", first, last):
+            return value + _RUN["quoted"]
+        if linked:
+            return value
+        if not one.bracket and all(s.bold for s in run):
+            if self.defined(first, last) or (enough and self.edged("bold", first, last)):
+                return value + _RUN["bold"]
+            return value + _RUN["bold in part"] * (count > 1)
+        if count >= 4 and all(s.italic for s in run) and self.edged("italic", first, last):
+            return value + _RUN["italic"]
+        return value
+
+    def defined(self, first: int, last: int) -> bool:
+        """Whether a name in bold leads, and what it is follows (``**Zelda 3** - a clone of …``)."""
+        after = self.after_run(last)
+        if after is None or not self.leads[first] or after.bold or after.sep not in ("dash", "colon"):
+            return False
+        return not _topic(self.segments[first].text)
+
+    def followed(self, last: int) -> bool:
+        """Whether text follows right behind a bracket, as a title follows its tag (``[Pruning] A title``)."""
+        after = self.after_run(last)
+        if after is None or after.sep != "bracket" or after.resource:
+            return False
+        return not (self.found[last + 1].fact or self.found[last + 1].sure)
+
+    def edged(self, style: str, first: int, last: int) -> bool:
         """Whether a style begins and ends with the run."""
-        before = self.context.segments[self.first - 1] if self.first else None
-        after = self.after()
-        opened = before is not None and getattr(before, style) and self.one.sep not in ("bracket", "line")
-        goes_on = after is not None and getattr(after, style) and after.sep not in ("bracket", "line")
-        return not opened and not goes_on
+        after = self.after_run(last)
+        if first and getattr(self.segments[first - 1], style):
+            if self.segments[first].sep not in ("bracket", "line"):
+                return False
+        return after is None or not getattr(after, style) or after.sep in ("bracket", "line")
+
+    # segments ------------------------------------------------------------------------------------
+
+    def continues(self, at: int) -> bool:
+        """Whether a segment can only go on with what stands before it (``… (LSTMs) on Mobile GPUs``)."""
+        one, found = self.segments[at], self.found[at]
+        if not at or one.bracket or found.fact:
+            return False
+        before, shown = self.segments[at - 1], self.found[at - 1]
+        if before.link is not one.link or before.style != one.style:
+            return False
+        if one.sep == "by":
+            return not found.names
+        lower = one.text[:1].islower()
+        if one.sep != "bracket":
+            return lower and one.sep in ("gap", "emoji", "initial", "soft", "")
+        if before.quoted != one.quoted and (before if before.quoted else one).count < 3:
+            return True
+        named = before.count <= 3 and not (shown.fact or shown.names)
+        return before.bracket != "" and (named or lower)
+
+    def join(self, at: int) -> float:
+        """Return what it costs a title to reach over what parts a segment from the one before it."""
+        if self.goes_on[at]:
+            return 0.0
+        before, one = self.segments[at - 1], self.segments[at]
+        cost = _JOINS[one.sep]
+        if before.style != one.style or before.link is not one.link:
+            cost = max(cost, _JOINS["style"])
+        if before.link is one.link and (
+            (one.link is not None and id(one.link) not in self.cited)
+            or (one.bold and before.bold)
+            or (one.quoted and before.quoted)
+        ):
+            cost *= _ALIKE
+        return -cost
+
+    def outside(self, at: int) -> tuple[float, float]:
+        """Return what a segment is worth before the title, and what it is worth after it."""
+        one, found = self.segments[at], self.found[at]
+        if one.resource:
+            same = "resource"
+        elif found.fact or found.numbers:
+            same = "fact"
+        elif found.sure:
+            same = "names" if found.names else "more names"
+        elif found.people.weight > 0:
+            before = "likely name before" if found.people.weight >= 1.5 else "unsure name before"
+            return _OUTSIDE[before], _OUTSIDE["unsure name after"]
+        else:
+            return _OUTSIDE[self.words_before(at)], _OUTSIDE[self.words_after(at)]
+        return _OUTSIDE[same], _OUTSIDE[same]
+
+    def words_after(self, at: int) -> str:
+        one = self.segments[at]
+        if one.link is not None and at and id(one.link) not in self.cited:
+            if self.segments[at - 1].link is one.link:
+                return "rest of a link"
+        goes_on = one.sep in ("comma", "colon", "gap", "soft") or self.goes_on[at]
+        return "continues after" if goes_on else "words after"
+
+    def words_before(self, at: int) -> str:
+        one, after = self.segments[at], self.after_run(at)
+        if PREFIX.match(one.text):
+            return "kind before"
+        if at and one.bracket and self.segments[at - 1].bracket and one.sep != "bracket":
+            return "rest of a tag"
+        if after is None:
+            return "words before"
+        if one.bold and not after.bold and after.sep == "colon" and _topic(one.text):
+            return "topic before"
+        ends = one.bracket or one.style != after.style or after.sep in ("bar", "bracket", "dash", "colon")
+        return "tag before" if one.count <= 4 and ends else "words before"
 
 
-def _followed(context: Context, last: int) -> bool:
-    """Whether text follows right behind a bracket, as a title follows its tag (``[Pruning] A title``)."""
-    after = context.segments[last + 1] if last + 1 < len(context.segments) else None
-    found = context.found[last + 1] if after is not None else None
-    return (
-        after is not None
-        and found is not None
-        and after.sep == "bracket"
-        and not (after.resource or found.fact or found.sure)
-    )
-
-
-def _alone(context: Context, at: int, one: Segment) -> bool:
-    """Whether the segment beside a run is no part of its link, or only a fact in the link's label."""
-    if not 0 <= at < len(context.segments) or context.segments[at].link is not one.link:
-        return True
-    found = context.found[at]
-    return (
-        found.fact
-        or found.people.sure
-        or (found.people.weight >= 1.5 and context.segments[at].sep == "comma")
-    )
+def _cited(segments: Sequence[Segment], found: Sequence[Evidence]) -> set[int]:
+    """Return the links whose labels are whole citations, with names and a year, by their ``id``."""
+    dated = {id(s.link) for s, e in zip(segments, found, strict=True) if s.link and e.year is not None}
+    return dated and {id(s.link) for s, e in zip(segments, found, strict=True) if e.names} & dated
 
 
 def _within(segment: Segment, found: Evidence, running: bool) -> float:
     """Weigh a segment within the title; ``running`` text may name persons, a link's label seldom does."""
     value = 0.0
+    weight = found.people.weight
     if found.fact:
         kind = "venue and year" if found.venue and found.year else "year" if found.year else "venue"
-        value += _WITHIN[kind] * (1.0 if found.sure else 0.6)
-    elif found.people.weight > 0 and running:
-        value += _WITHIN["names"] if found.sure or len(found.names) > 1 else _WITHIN["one unsure name"]
-    elif found.sure and running and not found.numbers:
-        value += _WITHIN["names"]
-    elif found.people.sure or (found.people.weight >= 1.5 and segment.sep == "comma"):
-        value += _WITHIN[
-            "names" if len(found.names) > 1 or "et al" in found.names[-1:] else "one unsure name"
-        ]
+        value += _WITHIN[kind] * (1.0 if found.sure else _UNSURE)
+    elif running and (weight > 0 or (found.sure and not found.numbers)):
+        several = found.sure or len(found.names) > 1
+        value += _WITHIN["names" if several else "one unsure name"]
+    elif found.people.sure or (weight >= 1.5 and segment.sep == "comma"):
+        several = len(found.names) > 1 or "et al" in found.names[-1:]
+        value += _WITHIN["names" if several else "one unsure name"]
     if found.numbers:
-        value += _WITHIN["numbers"] if segment.sep in ("comma", "stop", "bracket") else -0.2
+        value += _WITHIN["numbers" if segment.sep in ("comma", "stop", "bracket") else "bare number"]
     if SENTENCE.match(segment.text):
         value += _WITHIN["sentence"]
     if segment.code:
         value += _WITHIN["code style"]
     if segment.bracket:
-        value += (
-            _WITHIN["affiliation in brackets"] if AFFILIATION.search(segment.text) else _WITHIN["bracket"]
-        )
+        value += _WITHIN["affiliation in brackets" if AFFILIATION.search(segment.text) else "bracket"]
     return value
-
-
-def _continues(context: Context, at: int) -> bool:
-    """Whether a segment can only go on with what stands before it (``… (LSTMs) on Mobile GPUs``)."""
-    one, found = context.segments[at], context.found[at]
-    if not at or one.bracket or found.fact:
-        return False
-    before, shown = context.segments[at - 1], context.found[at - 1]
-    if before.link is not one.link or before.style != one.style:
-        return False
-    if one.sep == "by":
-        return not found.names
-    if (
-        one.sep == "bracket"
-        and context.counts[at - 1 if before.quoted else at] < 3
-        and before.quoted != one.quoted
-    ):
-        return True
-    named = before.bracket != "" and context.counts[at - 1] <= 3 and not (shown.fact or shown.names)
-    lower = one.text[:1].islower() and one.sep in ("gap", "emoji", "initial", "soft", "")
-    return lower or (one.sep == "bracket" and (named or (one.text[:1].islower() and before.bracket != "")))
-
-
-def _join(context: Context, at: int) -> float:
-    before, one = context.segments[at - 1], context.segments[at]
-    if _continues(context, at):
-        return 0.0
-    cost = _JOINS[one.sep]
-    if before.style != one.style:
-        cost = max(cost, _JOINS["style"])
-    if before.link is not one.link:
-        cost = max(cost, _JOINS["style"])
-    elif (
-        (one.link is not None and one.link not in context.cited)
-        or (one.bold and before.bold)
-        or (one.quoted and before.quoted)
-    ):
-        cost *= 0.15
-    return -cost
-
-
-def _outside(context: Context, at: int, *, leads: bool) -> float:
-    one, found = context.segments[at], context.found[at]
-    if one.resource:
-        return _OUTSIDE["resource"]
-    if found.fact or found.numbers:
-        return _OUTSIDE["fact"]
-    if found.sure:
-        return _OUTSIDE["names"] if found.names else _OUTSIDE["more names"]
-    after = context.segments[at + 1] if at + 1 < len(context.segments) else None
-    if found.people.weight > 0:
-        if leads and found.people.weight >= 1.5:
-            return 0.0
-        return _OUTSIDE["unsure name before" if leads else "unsure name after"]
-    if not leads:
-        if (
-            one.link is not None
-            and at
-            and context.segments[at - 1].link is one.link
-            and one.link not in context.cited
-        ):
-            return _OUTSIDE["rest of a link"]
-        goes_on = one.sep in ("comma", "colon", "gap", "soft") or _continues(context, at)
-        return _OUTSIDE["continues after" if goes_on else "words after"]
-    if PREFIX.match(one.text):
-        return _OUTSIDE["kind before"]
-    if at and one.bracket and context.segments[at - 1].bracket and one.sep != "bracket":
-        return _OUTSIDE["rest of a tag"]
-    if one.bold and after is not None and after.sep == "colon" and _topic(one.text) and not after.bold:
-        return _OUTSIDE["topic before"]
-    tag = after is not None and context.counts[at] <= 4 and (
-        one.bracket or after.sep in ("bar", "bracket", "dash", "colon") or one.style != after.style
-    )  # fmt: skip
-    return _OUTSIDE["tag before" if tag else "words before"]
 
 
 def _topic(text: str) -> bool:
