@@ -70,7 +70,7 @@ def keyed(item: Item) -> tuple[Item, list[Item]] | None:
     """Read an item whose lines name its parts (``Title: …``): its title, and what stands below it."""
     lines = _lines(item.pieces)
     keys = [key_of(text_of(line)) for line in lines]
-    if keys[0] not in ("title", "work")[: len(lines)] or keys.count("") * 2 > len(keys):
+    if not keys or keys[0] not in ("title", "work")[: len(lines)] or keys.count("") * 2 > len(keys):
         return None
     value = _after_colon(lines[0])
     title = Item(value, item.kind, item.line, item.source, item.kids, forbidden=item.forbidden, backed=True)
