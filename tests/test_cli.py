@@ -277,6 +277,64 @@ def test_parse_names_what_it_cannot_read_and_loses_nothing_else(tmp_path: Path) 
     assert f"{tmp_path}/none.md: no such file or directory" in done.stderr
 
 
+def test_parse_tells_how_well_a_file_was_read() -> None:
+    nets = "".join(f"- [Networks of Width {at}](https://a.org/{at}), ICLR 2019\n" for at in range(30))
+    files = "".join(f"- [net-of-width-{at}.pdf](https://b.org/{at}), ICLR 2019\n" for at in range(11))
+    done = bot("parse", "--health", "-", stdin=f"{nets}{files}")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "-: look at these (11 findings)\n"
+        "  entries   41 of 41 items and links\n"
+        "  of them   41 with link, 41 with venue, 41 with year, 0 with authors\n"
+        "\n"
+        "  Its title reads like a file's name (11)\n"
+        + "".join(f"    -:{31 + at}: net-of-width-{at}.pdf\n" for at in range(10))
+        + "    and 1 more\n\n"
+    )
+    done = bot("parse", "--health", "-", stdin="- [Pruning](pruning.md)\n- [Surveys](more/surveys.md)\n")
+    assert done.returncode == 0
+    assert done.stdout == (
+        "-: not read (these are files: add `paths:` with pruning.md, more/surveys.md)\n"
+        "  entries   0 of 2 items and links\n"
+        "  files     2 linked or named\n\n"
+    )
+
+
+def test_parse_tells_programs_how_well_a_file_was_read() -> None:
+    done = bot(
+        "parse",
+        "--health",
+        "--format",
+        "json",
+        "-",
+        stdin="- [S3](https://a.org/1)\n- [Net](https://a.org/2)\n- [Nets](https://a.org/3)\n",
+    )
+    assert json.loads(done.stdout) == {
+        "path": "-",
+        "verdict": "look at these",
+        "reason": "1 finding",
+        "records": 3,
+        "entries": 3,
+        "odd": 1,
+        "bare": 0,
+        "without_link": 0,
+        "with_venue": 0,
+        "with_year": 0,
+        "with_authors": 0,
+        "links": 3,
+        "chapters": [],
+        "findings": [
+            {"kind": "short", "line": 1, "title": "S3", "sentence": "its title is too short to tell a work by"}
+        ],
+    }  # fmt: skip
+
+
+def test_parse_answers_one_question_at_a_time() -> None:
+    done = bot("parse", "--health", "--explain", "-")
+    assert done.returncode == 2
+    assert "--explain and --health are two questions: ask one" in done.stderr
+
+
 def test_dedupe_reads_markdown_and_json_lines() -> None:
     lists = [MINI / f"lists/{name}.md" for name in ("bullets", "table", "numbered")]
     groups = [json.loads(line) for line in bot("dedupe", "--format", "jsonl", *lists).stdout.splitlines()]

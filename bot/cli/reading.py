@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,16 +14,31 @@ from bot.cli.shared import console, in_folder, in_form, opened
 from bot.errors import BotError
 
 if TYPE_CHECKING:
-    from bot.models import Paper
+    from bot.models import Paper, Reading
+    from bot.parse.findings import Finding
+    from bot.parse.health import Health
+    from bot.report import Line
 
 CHANGES = 1
+SHOWN = 10  # findings of a kind
+STYLES = {"good": "green", "look at these": "yellow", "not read": "red"}
 
 
 @click.command(short_help="Print the entries that the bot sees in lists.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@in_form("jsonl")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "jsonl"]),
+    default="text",
+    show_default=True,
+    help="For people, or for programs: one object a line.",
+)
 @click.option("--explain", is_flag=True, help="Show what is not an entry, and why.")
-def parse(files: tuple[str, ...], form: str, explain: bool) -> None:
+@click.option(
+    "--health", is_flag=True, help="Tell for each file whether it was read well, and what to look at."
+)
+def parse(files: tuple[str, ...], form: str, explain: bool, health: bool) -> None:
     """Print the entries that the bot sees in lists (- reads standard input).
 
     Reads Markdown, HTML, reStructuredText, BibTeX, CSV, JSON and YAML, and with the extra “formats” AsciiDoc,
@@ -33,10 +49,12 @@ def parse(files: tuple[str, ...], form: str, explain: bool) -> None:
       bot parse README.md
       bot parse --format jsonl README.md papers/*.md papers.bib
       bot parse --explain README.md
+      bot parse --health README.md
     """
-    from bot.models import Reading
     from bot.parse import parse as parse_file
 
+    if explain and health:
+        raise click.UsageError("--explain and --health are two questions: ask one")
     failed: list[str] = []
     for name in files:
         try:
@@ -44,7 +62,10 @@ def parse(files: tuple[str, ...], form: str, explain: bool) -> None:
         except BotError as error:
             failed.append(str(error))
             continue
-        _print_reading(reading, form, explain=explain)
+        if health:
+            _print_health(name, reading, form)
+        else:
+            _print_reading(reading, form, explain=explain)
     if failed:
         raise BotError("\n".join(failed))
 
@@ -60,7 +81,7 @@ def input_of(name: str) -> bytes:
 
 
 def _print_reading(reading: Any, form: str, *, explain: bool) -> None:
-    if form == "jsonl":
+    if form != "text":
         from bot.render.escape import json_line
 
         for row in reading.skipped if explain else reading.entries:
@@ -77,6 +98,64 @@ def _row(value: Any) -> dict[str, Any]:
     if "authors" in row:
         row["authors"] = list(row["authors"]) or None
     return row
+
+
+def _print_health(name: str, reading: Reading, form: str) -> None:
+    from bot.identify import canonical_url
+    from bot.parse.health import health
+
+    found = health(reading, canonical_url)
+    if form != "text":
+        from bot.render.escape import json_line
+
+        rows = [asdict(finding) for finding in found.findings]
+        told = {"path": name, "verdict": found.verdict, "reason": found.reason}
+        click.echo(json_line({**told, **asdict(found.counts), "findings": rows}))
+        return
+    from bot.report import show
+
+    show(_health_lines(name, found), console())
+
+
+def _health_lines(name: str, found: Health) -> Iterator[Line]:
+    """One file's verdict, what was counted in it, and its findings by kind, the first of each."""
+    from bot.report import Line
+
+    yield Line(f"{name}: {found.verdict} ({found.reason})", 0, 2, STYLES[found.verdict])
+    counts = found.counts
+    with_link = counts.entries - counts.without_link
+    having = (with_link, counts.with_venue, counts.with_year, counts.with_authors)
+    fields = [
+        f"{number:,} with {field}"
+        for number, field in zip(having, ("link", "venue", "year", "authors"), strict=True)
+    ]
+    yield Line(f"{counts.entries:,} of {counts.records:,} items and links", 2, 10, label="entries")
+    if counts.entries:
+        yield Line(", ".join(fields), 2, 10, label="of them")
+    if counts.chapters:
+        yield Line(f"{len(counts.chapters):,} linked or named", 2, 10, label="files")
+    kinds: dict[str, list[Finding]] = {}
+    for finding in found.findings:
+        kinds.setdefault(finding.kind, []).append(finding)
+    for group in kinds.values():
+        yield from _finding_lines(name, group)
+    yield Line("")
+
+
+def _finding_lines(name: str, group: Sequence[Finding]) -> Iterator[Line]:
+    """The findings of one kind; what all of them say is said once."""
+    from bot.report import Line
+
+    same = len({finding.sentence for finding in group}) == 1
+    yield Line("")
+    said = group[0].sentence if same else group[0].kind
+    yield Line(f"{said[0].upper()}{said[1:]} ({len(group):,})", 2, 2, "bold")
+    for finding in group[:SHOWN]:
+        yield Line(f"{name}:{finding.line}: {finding.title}", 4, 2)
+        if not same:
+            yield Line(finding.sentence, 6, style="dim")
+    if len(group) > SHOWN:
+        yield Line(f"and {len(group) - SHOWN:,} more", 4)
 
 
 @click.command()
