@@ -67,9 +67,12 @@ def solo(pieces: Sequence[Piece]) -> Solo:
     return Solo(pieces, done, evidence(done.segments))
 
 
-def drafted(item: Solo) -> Draft | None:
-    """Return what an item says, by the title that was chosen for it; None if there is none."""
-    draft = _titled(item, item.choice) if item.choice is not None else None
+def drafted(item: Solo, *, cell: bool = False) -> Draft | None:
+    """Return what an item says, by the title that was chosen for it; None if there is none.
+
+    A ``cell`` has its link in another, perhaps.
+    """
+    draft = _titled(item, item.choice, cell=cell) if item.choice is not None else None
     if draft is None or not any(map(str.isalnum, draft.title)):
         draft = _last_resort(item.pieces)
     if draft is None:
@@ -79,7 +82,7 @@ def drafted(item: Solo) -> Draft | None:
         if source:
             draft.learn(*from_badge(source, linked=piece.kind != "image"))
     draft.links = links_of(item.pieces)
-    if draft.url is None and not draft.linked:
+    if draft.url is None and not draft.linked and not cell:
         links = _links(item.pieces)
         draft.url = tool_of(draft, links) or choose(links)
     return draft
@@ -87,9 +90,12 @@ def drafted(item: Solo) -> Draft | None:
 
 def tool_of(draft: Draft, pieces: Iterable[Piece]) -> str | None:
     """Return the link to code of what has no venue, year or names: it is no paper but that tool."""
-    if draft.venue or draft.year or draft.authors or words(draft.title) > 3:
+    if draft.venue or draft.year or draft.authors:
         return None
-    return next((p.url for p in pieces if p.kind == "link" and p.url and leads_to_code(p)), None)
+    links = [p for p in pieces if p.kind == "link" and p.url]
+    if words(draft.title) > 3:
+        return repository_of(draft.title.partition(":")[0], links)
+    return next((p.url for p in links if leads_to_code(p)), None)
 
 
 def links_of(pieces: Iterable[Piece]) -> list[Link]:
@@ -111,7 +117,7 @@ def _last_resort(pieces: Sequence[Piece]) -> Draft | None:
     return Draft(collapse(link.text), link.url.strip(), line=link.line, linked=True)
 
 
-def _titled(item: Solo, choice: Choice) -> Draft:
+def _titled(item: Solo, choice: Choice, *, cell: bool) -> Draft:
     segments = item.segments
     run = segments[choice.first : choice.last + 1]
     link = next((s.link for s in run if s.link is not None), None)
@@ -127,7 +133,8 @@ def _titled(item: Solo, choice: Choice) -> Draft:
         draft.url = link.url.strip() or None
     else:
         links = _links(item.pieces)
-        draft.url = choose([p for p in links if is_resource(p)]) or repository_of(draft.title, links)
+        named = None if cell else repository_of(draft.title, links)
+        draft.url = choose([p for p in links if is_resource(p)]) or named
     rest = [at for at in range(choice.last + 1, len(segments)) if not segments[at].resource]
     unread = _facts(draft, item, rest)
     _facts(draft, item, [at for at in range(choice.first) if not segments[at].resource])

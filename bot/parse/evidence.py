@@ -43,6 +43,8 @@ _VOLUME = re.compile(
 _COUNT = re.compile(r"(?<=[A-Za-z)])[\s,]+\d{1,5}(?:\.\d+)?$")
 # Words that only lead to what follows, left alone where a style sets that off (``In *ICML*``).
 _LEADS = frozenset(["in", "at", "by", "from", "on", "to", "appear", "and"])
+# Where something came out, whatever that is: ``(Dropbox's conference 2013)``.
+_DATED = re.compile(r"([A-Z].{1,60}?),? ((?:19|20)\d\d)$")
 _AND = re.compile(r"\s*(?:,\s*)?(?:&|\band\b|\bet al\b\.?)\s*")
 _NUMBERS = re.compile(
     r"(?:vol(?:ume|\.)?|no\.?|pp?\.|pages|issue|isbn|issn|第?)\s*[\d\w]*\d[\d\s:,()–-]*(?:页|期|卷)?$|[\d\s:()–-]+$",
@@ -90,6 +92,11 @@ def reading(text: str, bracketed: bool, linked: bool) -> Evidence:
         named = people(", ".join(found.rest)) if found.rest else NOBODY
         if found.found and (not found.rest or named.names or len(text) < 30):
             return Evidence(found.venue, found.year, named, sure=not found.rest)
+        dated = _DATED.match(stripped)
+        if dated is not None and words(dated[1]) <= 6:
+            named = people(dated[1])
+            group = named.weight > 0 or "et al" in dated[1]
+            return Evidence(None if group else dated[1], int(dated[2]), named if named.weight > 0 else NOBODY)
     fact = part(stripped) or part(_COUNT.sub("", stripped)) or (None if linked else _cited(stripped))
     persons = people(text)
     if fact is not None and not (persons.sure and fact[1] is None and not _known(fact[0])):
@@ -186,6 +193,7 @@ def _numbered(segments: Sequence[Segment], found: list[Evidence]) -> None:
             or shown.people.weight > 0
             or one.quoted
             or one.resource
+            or "et al" in one.text
             or not one.text[:1].isupper()
         ):
             continue
@@ -200,6 +208,8 @@ def _numbered(segments: Sequence[Segment], found: list[Evidence]) -> None:
         if not (next_.numbers and after.sep in ("comma", "colon", "stop")) and not dated:
             continue
         count = words(one.text)
+        if AFFILIATION.search(segments[at - 1].text) and one.sep == "comma":
+            continue  # a place
         longer = any(
             words(s.text) > count and not (e.fact or e.sure or s.resource)
             for s, e in zip(segments[:at], found, strict=False)

@@ -157,6 +157,7 @@ _FORM = re.compile(
     r"(?:[\w&]+ ){0,5}(?:conference|symposium|workshop|letters|magazine|proceedings)\b|lecture notes|"
     r"(?:european |winter )?conference on|international (?:conference|journal|workshop|symposium)|"
     r"[A-Z][\w.]+ (?:J\.|Lett\.|Rev\.|Trans\.|Proc\.)(?: [A-Z]\w*\.?)*$|"
+    r"(?:ph\.?\s?d\.?|doctoral|master(?:'?s)?|bachelor(?:'?s)?|[bm]\.?\s?sc\.?) (?:thesis|dissertation)\b.*|"
     r".*(?:学报|研究与发展|杂志|通报|学刊|论文集)$|proceedings$",
     re.IGNORECASE,
 )
@@ -214,7 +215,7 @@ def _acronym(text: str, due: bool) -> bool:
         due
         and len(text) < 30
         and _ACRONYM.match(text) is not None
-        and sum(c.isupper() for c in letters) * 2 > len(letters)
+        and sum(c.isupper() for c in letters) * 2 >= len(letters)
         and text.casefold() not in _ORGANISATIONS
     )
 

@@ -44,9 +44,16 @@ _CODE_HOST = re.compile(
 )
 
 
+# A heading of a README, by the address of its page.
+_OWN = re.compile(
+    r"https?://github\.com/[^/#]+/[^/#]+/?(?:blob/[^#]+/README\.md|tree/[^/#]+/?)?#(?!L\d)[\w-]*$",
+    re.IGNORECASE,
+)
+
+
 def external(link: Piece) -> bool:
     """Whether a link leads out of the page."""
-    return not link.url.startswith(("#", "./#", "mailto:", "javascript:"))
+    return not link.url.startswith(("#", "./#", "mailto:", "javascript:")) and _OWN.match(link.url) is None
 
 
 def local_page(link: Piece) -> bool:

@@ -124,7 +124,9 @@ def person(text: str) -> float:
     if len(text) > 60 or not text:
         return -9.0
     if _CJK.match(text):
-        return 2.0 if text[0] in _CJK_FAMILY else -1.0 if " " not in text else 0.0
+        if text[0] in _CJK_FAMILY and len(text) < 4:
+            return 2.0
+        return 0.0 if " " in text else -9.0
     found = text.split()
     if not 2 <= len(found) <= 6:
         return -9.0

@@ -182,7 +182,7 @@ class Nest:
                 break
             facts.append(item)
             consumed = ahead
-        return (facts, consumed) if not linked or any(i.outer for i in facts) else ([], 0)
+        return (facts, consumed) if not linked or any(p.url for i in facts for p in i.outer) else ([], 0)
 
     def _begins(self, block: Block, item: Item, title: Block, *, whole: bool) -> bool:
         """Whether a block below a title is something else: another title, prose, the next entry."""

@@ -43,11 +43,14 @@ _RULES: Mapping[str, Sequence[tuple[str, re.Pattern[str]]]] = {
         (_OPEN[1:] + _CLOSE + _QUOTE, [("bracket", r".")]),
         (
             ":",
-            [("emoji", r":[a-z][a-z0-9_+\-]{1,29}:(?![a-z/])"), ("colon", r":(?=\s|$|[^\W\d_a-z/])(?!//)")],
+            [
+                ("emoji", r":(?:[a-z][a-z0-9_+\-]{1,29}|[+-]1):(?![a-z/])"),
+                ("colon", r":(?=\s|$|[^\W\d_a-z/])(?!//)"),
+            ],
         ),
         ("：", [("colon", "：")]),
         (";", [("comma", r";(?:\s|$|(?=[A-Z\d]))")]),
-        (",", [("comma", r",(?:\s|$|(?=[A-Z]))")]),
+        (",", [("comma", r",(?:\s|$|(?=[A-Z])|(?<=[A-Za-z],)(?=(?:19|20)\d\d\b))")]),
         ("，；、", [("comma", r".")]),
         ("|｜•·", [("bar", r".")]),
         ("/", [("bar", r"(?<=\s)/{1,2}(?=\s)")]),
@@ -59,7 +62,7 @@ _RULES: Mapping[str, Sequence[tuple[str, re.Pattern[str]]]] = {
                 ("dash", r"(?<=\s)-{1,3}(?=\s|$)|^--?(?=\s)"),  # A title - what it is
                 ("dash", r"(?:(?<=\b20\d\d)|(?<=\b19\d\d))-(?=[A-Za-z]{3})"),  # 2020-ICLR
                 ("dash", r"(?<=[A-Z])-(?=(?:19|20)\d\d[-_\s])"),  # ICLR-2020-A title
-                ("dash", r"(?<=[A-Z]{4})-(?=[A-Z][a-z]+ )"),  # ICLR-A title
+                ("dash", r"(?<=[A-Z]{4})-(?=[A-Z][a-z]+ )|(?<=\b20\d\d-[A-Z]{4})-"),  # ICLR-A title
             ],
         ),
         ("?!", [("stop", r"[?!](?:\s|$)")]),
@@ -68,7 +71,7 @@ _RULES: Mapping[str, Sequence[tuple[str, re.Pattern[str]]]] = {
             ".",
             [
                 ("initial", r"(?<=\b[^\W\d_a-z])(?<!Ph\.D)\.(?:\s|$|(?=-?[A-Z]\.))"),
-                ("stop", r"\.(?:\s|$)|(?<=[a-z]{2})\.(?=[A-Z][a-z])|(?<=et al)\.(?=[A-Za-z])"),
+                ("stop", r"\.(?:\s|$)|(?<=[a-z]{2})\.(?=[A-Z][a-z]|arXiv)|(?<=et al)\.(?=[A-Za-z])"),
             ],
         ),
     )
@@ -281,6 +284,10 @@ def _signs(text: str, linked: bool) -> list[tuple[int, int, str]]:
 def _short(text: str, at: int) -> bool:
     """Whether a full stop only shortens the word before it (``Commun. ACM``)."""
     behind = _BEHIND.search(text, max(0, at - 12), at)
+    if text.startswith(("Ph.D", "e.g", "i.e"), max(0, at - 4)) or text.startswith(
+        ("e.g", "i.e"), max(0, at - 3)
+    ):
+        return True
     return behind is not None and behind[0] in abbreviations() and not text.startswith("et al", at - 5)
 
 

@@ -19,7 +19,7 @@ from bot.parse.title import choose
 from bot.parse.walk import Found
 
 # A choice this far ahead of the next best stands, whatever the siblings say; below it their share counts this much.
-_CLEAR, _WEIGHT = 2.0, 5.0
+_CLEAR, _WEIGHT = 2.0, 7.0
 # So many siblings that agree to this share make a slot known.
 _ENOUGH, _SHARE = 4, 0.6
 _LONGEST = 9
@@ -40,7 +40,7 @@ def settle(found: Sequence[Found]) -> None:
 
 
 def _redraft(one: Found) -> None:
-    new, old = drafted(one.item.solo), one.draft
+    new, old = drafted(one.item.solo, cell=one.item.kind == "row"), one.draft
     if new is None:
         return
     if one.item.kind == "row":
@@ -114,6 +114,8 @@ def _titles(alike: Sequence[Found]) -> set[int]:
         mine = _run_key(solo, solo.choice.first, solo.choice.last)
 
         def bonus(first: int, last: int, solo: Solo = solo, mine: Hashable = mine) -> float:
+            if any(e.numbers or e.sure for e in solo.found[first : last + 1]):
+                return 0.0  # what is certain nothing overturns
             key = _run_key(solo, first, last)
             return _WEIGHT * (votes[key] - (key == mine)) / (len(alike) - 1)
 

@@ -215,7 +215,7 @@ def _title(row: _Cells, at: int | None) -> tuple[Item, Draft | None]:
     if at is None or at >= len(row.cells) or _NOTHING.match(plain(row.cells[at])):
         return Item([]), None
     item = Item(row.cells[at], "row", row.block.line, row.text)
-    return item, drafted(item.solo)
+    return item, drafted(item.solo, cell=True)
 
 
 def _no_entry(row: _Cells) -> str | None:

@@ -115,6 +115,11 @@ def choose(
     return best
 
 
+_SMALL = frozenset(
+    "a an the of for in on at to with and or from by via as is are using through under over".split()
+)
+
+
 class _Item:
     """What the runs of one item are weighed by, each computed once."""
 
@@ -269,8 +274,13 @@ class _Item:
         if not at or one.bracket or found.fact:
             return False
         before, shown = self.segments[at - 1], self.found[at - 1]
-        if before.link is not one.link or before.style != one.style:
+        if before.link is not one.link:
             return False
+        if before.style != one.style:
+            # A word in italics amid running text: … for *Video Captioning* with …
+            return one.sep == "" and (
+                _small(before.text.rsplit(" ", 1)[-1]) or _small(one.text.split(" ", 1)[0])
+            )
         if one.sep == "by":
             return not found.names
         lower = one.text[:1].islower()
@@ -363,6 +373,11 @@ def _within(segment: Segment, found: Evidence, running: bool) -> float:
     if segment.bracket:
         value += _WITHIN["affiliation in brackets" if AFFILIATION.search(segment.text) else "bracket"]
     return value
+
+
+def _small(word: str) -> bool:
+    """Whether a word joins others, so that nothing ends or begins with it."""
+    return word in _SMALL
 
 
 def _topic(text: str) -> bool:

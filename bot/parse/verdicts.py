@@ -143,7 +143,8 @@ def _talks(item: Item) -> bool:
 
 def _note(item: Item) -> bool:
     """Whether an item only tells something of what stands above it."""
-    return not _linked(item) and key_of(item.text) in _NOTES and not item.backed
+    told = words(item.text) <= 8 and key_of(item.text) in _NOTES
+    return told and not _linked(item) and not item.backed
 
 
 _NOTES = ("authors", "venue", "year", "note")

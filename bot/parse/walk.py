@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from bot.markup.blocks import Block, Document
 from bot.markup.inline import Piece
@@ -106,9 +107,15 @@ class Walker:
         item = self.item_of(block)
         text = heading_text(item.pieces)
         linked = any(p.url for p in item.outer) and item.forbidden is None
-        if linked and item.draft is not None and words(item.draft.title) >= 2:
-            self.entry(item, block.line, groups, [])
+        if linked and item.draft is not None and (item.draft.linked or words(item.draft.title) >= 2):
+            inside = list(takewhile(lambda one: one.kind not in ("end", "heading"), siblings[at + 1 :]))
+            notes = self.nest.notes(inside)
+            below = notes.items if not notes.entries else []
+            self.entry(item, block.line, groups, below)
             text = ""
+            if below:
+                self.outline.enter_details("")
+                return len(inside)
         self.outline.enter_details("" if _UNSAYING.match(text) else text)
         return 0
 
