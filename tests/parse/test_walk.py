@@ -212,6 +212,19 @@ def test_every_item_and_row_is_an_entry_or_told_why_not(lines: list[str]) -> Non
 
 
 @settings(max_examples=300, deadline=None)
+@given(st.lists(_LINES, max_size=14))
+def test_every_link_is_an_entry_s_or_stands_in_what_was_skipped(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    reading = parse("list.md", text)
+    told = {link.url for entry in reading.entries for link in entry.links}
+    skipped = "\n".join(one.text for one in reading.skipped)
+
+    assert [
+        url for url in (PAPER, SECOND, CODE, BLOG) if url in text and url not in told and url not in skipped
+    ] == []
+
+
+@settings(max_examples=300, deadline=None)
 @given(st.lists(_LINES, max_size=14) | st.lists(st.text(max_size=20), max_size=9))
 def test_any_text_is_read_and_each_title_stands_in_it(lines: list[str]) -> None:
     text = "\n".join(lines)
