@@ -119,13 +119,13 @@ def test_breaks_and_the_lines_that_things_stand_on(hard: str) -> None:
 
     assert read(source, {}) == [
         text("a\nb"),
-        broken(2),
+        broken(1),
         Piece("text", "c", line=2, bold=True),
         broken(2),
         Piece("link", "d\ne", U, line=2),
-        Piece("text", "\n", line=4),
+        Piece("text", "\n", line=3),
         Piece("text", "f g", line=4, code=True),
-        Piece("text", "\n", line=7),
+        Piece("text", "\n", line=6),
         Piece("link", "h", U, line=7),
     ]
 

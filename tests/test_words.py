@@ -1,0 +1,134 @@
+"""The vocabularies: each file is read, says each thing once, and is caseless."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib.resources import files
+
+import pytest
+
+from bot.words import abbreviations, pattern, sets, venues, words
+from tests.parse.examples import wrong
+
+LISTS = ["family", "given", "ordinary"]
+
+
+def lines(name: str) -> list[str]:
+    return [
+        line
+        for line in (files("bot.words") / name).read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    ]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_of_words_are_caseless_and_say_each_once(name: str) -> None:
+    written = [word for line in lines(f"{name}.txt") for word in line.split()]
+
+    assert words(name) == {word.casefold() for word in written}
+    assert [word for word, count in Counter(written).items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "some", "none"),
+    [("given", "ann", "gates"), ("family", "zhang", "pruning"), ("ordinary", "abstraction", "zhang")],
+)
+def test_what_lists_of_words_hold(name: str, some: str, none: str) -> None:
+    assert some in words(name)
+    assert none not in words(name)
+
+
+@pytest.mark.xfail(strict=True, reason="`PLOS ONE` stands twice")
+def test_no_venue_stands_twice() -> None:
+    names = [name.strip().rstrip("?").casefold() for line in lines("venues.txt") for name in line.split("|")]
+
+    assert [name for name, count in Counter(names).items() if count > 1] == []
+    assert "" not in names
+
+
+@pytest.mark.parametrize(
+    ("name", "usual", "common"),
+    [
+        ("corr", "arXiv", False),
+        ("arxiv preprint", "arXiv", False),
+        ("acl", "ACL", True),
+        ("pr", "PR", True),
+        ("neurips", "NeurIPS", False),
+    ],
+)
+def test_venues_have_a_usual_name(name: str, usual: str, common: bool) -> None:
+    assert venues().usual[name] == usual
+    assert (name in venues().common) is common
+
+
+def test_every_common_name_is_a_venue() -> None:
+    assert venues().common <= venues().usual.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("columns", {"title", "name", "work", "authors", "year", "venue", "paper", "code", "note"}),
+        ("labels", {"resource", "filler", "code", "aside", "paper", "here"}),
+    ],
+)
+def test_sets_of_words(name: str, keys: set[str]) -> None:
+    assert sets(name).keys() == keys
+    assert all(found for found in sets(name).values())
+    assert all(word == word.casefold() for found in sets(name).values() for word in found)
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        wrong(key, id=key, reason="`method` is a name and a note") if key in ("name", "note") else key
+        for key in sets("columns")
+    ],
+)
+def test_a_header_calls_its_column_one_thing(one: str) -> None:
+    others = {word for key, found in sets("columns").items() if key != one for word in found}
+
+    assert sets("columns")[one] & others == set()
+
+
+@pytest.mark.parametrize("key", ["code", "aside", "paper"])
+def test_what_leads_somewhere_names_a_resource_or_stands_beside_one(key: str) -> None:
+    known = sets("labels")["resource"] | sets("labels")["filler"] | sets("labels")["here"]
+
+    assert sets("labels")[key] - known == set()
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("contents", "Table of Contents"),
+        ("contents", "目录"),
+        ("none", "How to contribute"),
+        ("none", "Licence"),
+        ("none", "Citation"),
+        ("news", "Latest updates"),
+        ("placeholder", "TBD"),
+        ("placeholder", "… and 1,204 more"),
+    ],
+)
+def test_headings_and_lines_below_which_nothing_is(key: str, text: str) -> None:
+    assert pattern("headings", key).match(text)
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("contents", "Contents of gates"),
+        ("none", "Usage of gates"),
+        ("none", "Contributing factors"),
+        ("news", "News papers"),
+        ("placeholder", "To do list makers"),
+    ],
+)  # fmt: skip
+def test_headings_that_only_begin_so(key: str, text: str) -> None:
+    assert pattern("headings", key).match(text) is None
+
+
+def test_abbreviations_are_as_they_are_written() -> None:
+    assert {"Proc", "al", "Commun"} <= abbreviations()
+    assert "proc" not in abbreviations()
