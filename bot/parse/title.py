@@ -116,7 +116,30 @@ def choose(
 
 
 _SMALL = frozenset(
-    "a an the of for in on at to with and or from by via as is are using through under over".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "for",
+        "in",
+        "on",
+        "at",
+        "to",
+        "with",
+        "and",
+        "or",
+        "from",
+        "by",
+        "via",
+        "as",
+        "is",
+        "are",
+        "using",
+        "through",
+        "under",
+        "over",
+    ]
 )
 
 
