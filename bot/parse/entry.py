@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.markup.inline import Piece
 from bot.models import Link
-from bot.parse.evidence import Evidence, evidence
+from bot.parse.evidence import NONE, Evidence, evidence
 from bot.parse.facts import from_badge
 from bot.parse.labels import choose, external, is_resource, leads_to_code, repository_of
 from bot.parse.segments import Cut, Segment, between, cut
-from bot.parse.text import collapse, words
+from bot.parse.text import collapse, label_words, words
 from bot.parse.title import Choice
 from bot.parse.title import choose as choose_title
+from bot.words import sets
 
 # Venue, year and names are looked for among this many words beside the title, not in a long text after it.
 _NEAR = 12
@@ -64,7 +66,46 @@ class Solo:
 def solo(pieces: Sequence[Piece]) -> Solo:
     """Cut an item, and read its segments."""
     done = cut(pieces)
-    return Solo(pieces, done, evidence(done.segments))
+    found = evidence(done.segments)
+    if done.segments and _names_itself(done.segments, found):
+        done.segments[0].resource, found[0] = False, NONE
+    elif done.segments and _tags(done.segments):
+        one = done.segments[0]
+        one.resource = True
+        found[0] = (
+            found[0] if found[0].venue else Evidence(venue=one.text if _ACRONYM.match(one.text) else None)
+        )
+    return Solo(pieces, done, found)
+
+
+_ACRONYM = re.compile(r"[A-Z][A-Za-z&-]*[A-Z]+[\w&-]*(?: \d{4})?$")
+
+
+def _names_itself(segments: Sequence[Segment], found: Sequence[Evidence]) -> bool:
+    """Whether a link leads whose label happens to be a vocabulary's word: what it is follows (``[TACO](u): …``)."""
+    one, after = segments[0], segments[1] if len(segments) > 1 else None
+    if (
+        not one.resource
+        or one.link is None
+        or one.bracket
+        or one.link.badge
+        or one.link.bare
+        or after is None
+    ):
+        return False
+    said = after.link is None and after.sep in ("colon", "dash") and after.count > 1
+    core = (
+        sets("labels")["paper"] | sets("labels")["code"] | sets("labels")["aside"] | sets("labels")["shown"]
+    )
+    return said and not (found[1].fact or found[1].sure) and not set(label_words(one.text)) <= core
+
+
+def _tags(segments: Sequence[Segment]) -> bool:
+    """Whether a linked bracket leads, and the title follows it unlinked (``[[MICRO](u)] A title``)."""
+    one, after = segments[0], segments[1] if len(segments) > 1 else None
+    if one.link is None or one.resource or one.bracket != "[" or one.count > 3 or after is None:
+        return False
+    return after.link is None and after.sep == "bracket" and not after.bracket and after.count >= 3
 
 
 def drafted(item: Solo, *, cell: bool = False) -> Draft | None:
@@ -100,7 +141,7 @@ def tool_of(draft: Draft, pieces: Iterable[Piece]) -> str | None:
 
 def links_of(pieces: Iterable[Piece]) -> list[Link]:
     """Return all links that leave the page, each under its label, or else under its address."""
-    return [Link(collapse(p.text) or p.url, p.url) for p in _links(pieces)]
+    return [Link(collapse(p.text) or p.url, p.url) for p in _links(pieces) if p.url]
 
 
 def _links(pieces: Iterable[Piece]) -> list[Piece]:

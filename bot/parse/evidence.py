@@ -135,6 +135,11 @@ def evidence(segments: Sequence[Segment]) -> list[Evidence]:
             found[at] = (
                 NONE  # a name before a colon is a method that a venue happens to share (``SOSP: Efficiently …``)
             )
+    for at, one in enumerate(segments[1:], start=1):
+        # Whose or where, and when: whatever that is, the year is one (``A title, Acme 2019``).
+        dated = _DATED.match(one.text) if one.sep in ("comma", "stop") and found[at] is NONE else None
+        if dated is not None and words(dated[1]) <= 3:
+            found[at] = Evidence(year=int(dated[2]))
     _dated(segments, found)
     _signed(segments, found)
     _listed(segments, found)
@@ -258,12 +263,15 @@ def _continues(segments: Sequence[Segment], found: Sequence[Evidence], at: int) 
     )
 
 
+def _dotted(text: str) -> str:
+    """A letter that stands alone has lost its full stop."""
+    return f"{text}." if len(text) == 1 else text
+
+
 def _list(segments: Sequence[Segment], first: int, last: int) -> Names:
-    text = segments[first].text
+    text = _dotted(segments[first].text)
     for one in segments[first + 1 : last + 1]:
-        text += (", " if one.sep == "comma" else ". ") + one.text
-    if len(segments[last].text) == 1:
-        text += "."
+        text += (", " if one.sep == "comma" else " " if text.endswith(".") else ". ") + _dotted(one.text)
     listed = people(text)
     if len(listed.names) > 1 and segments[last].sep == "initial":
         # Names of one list have one form: behind ``Mao H.`` no family name is due.

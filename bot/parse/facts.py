@@ -39,7 +39,7 @@ _LEAD = re.compile(
 )
 _AWARD = re.compile(
     r"\b(?:(?:long |short )?oral(?: presentation)?|spotlights?|posters?|highlights?|"
-    r"best (?:student )?(?:paper|award)[\w ]*|best|outstanding paper[\w ]*|"
+    r"(?:best (?:student )?(?:paper|award)|outstanding paper)(?:[\w ]*?(?= (?:at|in) )|[\w ]*)|best|"
     r"(?:best |honou?rable )?(?:paper )?(?:award|mention|runner[- ]up|finalist|candidate)[\w ]*|accepted|"
     r"accept|to appear|camera[- ]ready|notable[\w -]*|top[- ]\d+%?|long(?: paper)?|short(?: paper)?|main|"
     r"under review|submission|submitted|(?:invited |keynote )?talk|preprint)\b[\s)\]*]*",
@@ -100,8 +100,8 @@ def _year_of(match: re.Match[str]) -> int:
 def known_venue(text: str, *, strict: bool) -> bool:
     """Whether the text names a venue that needs no year beside it; ``strict`` leaves out common words."""
     name = text.casefold().strip()
-    plain = name[5:] if name.startswith(("ieee ", "acm ")) else name
-    for candidate in (name, plain.lstrip(), *_split_joint(name)):
+    plain = name.removeprefix("ieee ").removeprefix("acm ").lstrip()
+    for candidate in (name, plain, *_split_joint(name)):
         if candidate in venues().usual and not (strict and candidate in venues().common):
             return True
     return False
@@ -176,7 +176,7 @@ def _venue(text: str, expected: bool, led: bool) -> tuple[str | None, int | None
     dated = year is not None
     if known or (dated and _holds_venue(name)) or _acronym(name, dated or expected):
         return text, year
-    full = len(text) > 5 and _FORM.match(text) is not None
+    full = (len(text) > 5 or not text.isascii()) and _FORM.match(text) is not None
     if full and (dated or expected or led or " " in text or not text.isascii()):
         return text, year
     return (text, year) if expected and len(name.split()) <= 8 else None
@@ -249,7 +249,7 @@ _PARTS = re.compile(r"[,;|，；、]|\s[-–—·]\s")
 def parts(text: str, expected: bool = False) -> Facts:
     """Read a bracket's or a column's content, part by part."""
     facts = Facts()
-    whole = part(text, expected) or _series(text)
+    whole = None if ";" in text else part(text, expected) or _series(text)
     if whole is not None and (whole[0] is None or "," not in whole[0]):
         return Facts(*whole)
     for piece in _PARTS.split(text):

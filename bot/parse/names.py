@@ -178,17 +178,18 @@ def _word(word: str, *, first: bool, last: bool) -> float:
 
 def begins_name(text: str) -> bool:
     """Whether a text may open with a name: with a capital, or a particle (``van Merriënboer``)."""
-    return text[:1].isupper() or text.split()[0] in _PARTICLES
+    return text[:1].isupper() or text.split()[0] in _PARTICLES or _CJK.match(text) is not None
 
 
 def _kind(token: str) -> str:
     """I initials, F a full name, S one capitalised word, X anything else."""
     if _INITIALS.match(token) or CLOSED_INITIALS.match(token):
         return "I"
+    found = token.split()
     if (
-        token.split()[0].casefold() in _PARTICLES
-        and len(token.split()) <= 3
-        and not token.split()[-1].endswith(".")
+        found[0].casefold() in _PARTICLES
+        and len(found) <= 3
+        and not CLOSED_INITIALS.match(found[-1].rstrip("."))
     ):
         return "S"
     if " " in token or _CJK.match(token):
@@ -206,7 +207,7 @@ def people(text: str) -> Names:
     text = _spaced(text.strip())
     by = _BY.match(text)
     text = text[by.end() :] if by else text
-    if not 2 < len(text) < 4000 or "http" in text:
+    if not 1 < len(text) < 4000 or "http" in text:
         return NOBODY
     if _HANDLE.match(text):
         return Names((text,), 2.0 if by else 0.5)

@@ -80,7 +80,7 @@ def learn(draft: Draft, item: Item) -> None:
     if key:
         value = item.text[KEY.match(item.text).end() :].strip()  # type: ignore[union-attr]  # a key has matched
         _keyed(draft, key, value)
-    elif item.aspect == "facts" and words(item.plain) <= 120:
+    elif item.aspect in ("facts", "resources") and words(item.plain) <= 120:
         describe(draft, item.solo)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pytest
 from _pytest.mark import ParameterSet
 
+from bot.markup import inline
 from bot.models import Entry, Link
-from bot.parse import inline, parse
+from bot.parse import parse
 from bot.parse.entry import Solo, solo
 from bot.parse.item import Item
 

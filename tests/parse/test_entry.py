@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.markup import inline
 from bot.models import Entry
-from bot.parse import inline
 from bot.parse.entry import read
 from tests.parse.examples import BLOG, CODE, NET, OTHER, PAPER, entries, made, wrong
 

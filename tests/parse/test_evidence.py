@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.parse import inline
+from bot.markup import inline
 from bot.parse.evidence import AFFILIATION, NONE, PREFIX, SENTENCE, Evidence, evidence, reading
 from bot.parse.names import Names
 from bot.parse.segments import cut

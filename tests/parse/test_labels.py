@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.markup import inline
 from bot.markup.inline import Piece
-from bot.parse import inline
 from bot.parse.labels import (
     choose,
     external,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.markup import inline
 from bot.markup.inline import Piece
-from bot.parse import inline
 from bot.parse.segments import MAX_SEGMENTS, STRENGTH, Cut, Segment, between, cut, leading
 from tests.parse.examples import PAPER, wrong
 

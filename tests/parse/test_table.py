@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.markup import inline
 from bot.models import Entry
-from bot.parse import inline, table
+from bot.parse import table
 from tests.parse.examples import BLOG, CODE, NET, OTHER, PAPER, SECOND, entries, made, reasons, titles, wrong
 
 TWO = ("Ann Lee", "Bo Kim")
