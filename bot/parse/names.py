@@ -104,7 +104,7 @@ def _word(word: str, *, first: bool, last: bool) -> float:
     parts = low.split("-")
     if first and len(word) == 2 and word.isupper():
         return -3.0
-    if low in venues().usual and not (low in vocabulary("given") or low in vocabulary("family")):
+    if low in venues().names and not (low in vocabulary("given") or low in vocabulary("family")):
         return -3.0
     if low in _NOT or low in vocabulary("ordinary") or low.rstrip("s") in vocabulary("ordinary"):
         return -4.0
