@@ -210,11 +210,7 @@ def _without_year(text: str) -> tuple[str, int | None]:
 def _holds_venue(text: str) -> bool:
     """Whether one of a few words is a venue that is no common word."""
     found = text.casefold().split()
-    return (
-        len(found) <= 6
-        and not _SEVERAL.search(text)
-        and any(w in venues().certain for w in found)
-    )
+    return len(found) <= 6 and not _SEVERAL.search(text) and any(w in venues().certain for w in found)
 
 
 def _acronym(text: str) -> bool:

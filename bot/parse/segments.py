@@ -41,7 +41,10 @@ _RULES: Mapping[str, Sequence[tuple[str, re.Pattern[str]]]] = {
             ],
         ),
         (_OPEN[1:] + _CLOSE + _QUOTE, [("bracket", r".")]),
-        (":", [("emoji", r":[a-z][a-z0-9_+\-]{1,29}:(?![a-z/])"), ("colon", r":(?=\s|$|[^\W\d_a-z/])(?!//)")]),
+        (
+            ":",
+            [("emoji", r":[a-z][a-z0-9_+\-]{1,29}:(?![a-z/])"), ("colon", r":(?=\s|$|[^\W\d_a-z/])(?!//)")],
+        ),
         ("：", [("colon", "：")]),
         (";", [("comma", r";(?:\s|$|(?=[A-Z\d]))")]),
         (",", [("comma", r",(?:\s|$|(?=[A-Z]))")]),
@@ -88,7 +91,22 @@ _UNSIGNED: Sequence[tuple[str, tuple[str, ...], re.Pattern[str]]] = (
 )
 _BEHIND = re.compile(r"\w+$")
 # Separators, the strongest first.
-_STRENGTH = "by line bar type dash stop colon comma initial blank emoji bracket soft gap".split()
+_STRENGTH = [
+    "by",
+    "line",
+    "bar",
+    "type",
+    "dash",
+    "stop",
+    "colon",
+    "comma",
+    "initial",
+    "blank",
+    "emoji",
+    "bracket",
+    "soft",
+    "gap",
+]
 _RANK = {kind: rank for rank, kind in enumerate([*_STRENGTH, ""])}
 # The number or box of an item.
 _LEAD = re.compile(

@@ -7,17 +7,11 @@ from dataclasses import dataclass
 
 from bot.parse.evidence import AFFILIATION, PREFIX, SENTENCE, Evidence
 from bot.parse.segments import Segment
+from bot.parse.weights import weights
 
 _MAX_RUN = 16
-
-
-def _table(*rows: tuple[str, float, str]) -> dict[str, float]:
-    """Return what each thing weighs; a row is its name, its weight and an example of it."""
-    return {name: weight for name, weight, _ in rows}
-
-
 # A run of segments as the title.
-_RUN = _table(
+_RUN = weights(
     ("word", 0.45, "each of the first nine"),
     ("word too many", -0.2, "each beyond twenty-two"),
     ("one word", -1.5, "PyTorch"),
@@ -39,7 +33,7 @@ _WORDS = [
     for count in range(400)
 ]
 # A segment within the title.
-_WITHIN = _table(
+_WITHIN = weights(
     ("venue and year", -3.5, "A title ICML 2020"),
     ("year", -2.5, "A title 2020"),
     ("venue", -2.0, "A title, Nature"),
@@ -55,7 +49,7 @@ _WITHIN = _table(
 # An unsure venue or year counts this share.
 _UNSURE = 0.6
 # A segment outside of the title.
-_OUTSIDE = _table(
+_OUTSIDE = weights(
     ("fact", 0.8, "ICML 2020"),
     ("resource", 0.8, "[pdf](u)"),
     ("names", 1.0, "A. Name, B. Name"),
