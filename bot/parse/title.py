@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -76,11 +77,10 @@ _ALIKE = 0.15
 
 @dataclass(slots=True)
 class Choice:
-    """A title's run of segments, how much speaks for it, and how far behind the next best is."""
+    """A title's run of segments, and how far ahead of the next best it is."""
 
     first: int
     last: int
-    score: float
     margin: float = 99.0
 
 
@@ -91,22 +91,20 @@ def choose(
 
     ``bonus`` is what else speaks for a run, by its first and its last segment.
     """
+    firsts = [at for at, one in enumerate(segments) if not one.resource]
+    if len(firsts) <= 1:
+        return Choice(firsts[0], firsts[0]) if firsts else None
     item = _Item(segments, found)
-    best: Choice | None = None
-    second = -99.0
-    for first, one in enumerate(segments):
-        if one.resource:
-            continue
+    best = second = -math.inf
+    run = (0, 0)
+    for first in firsts:
         for last, worth in item.runs(first):
             score = worth if bonus is None else worth + bonus(first, last)
-            if best is None or score > best.score:
-                second = best.score if best is not None else second
-                best = Choice(first, last, score)
+            if score > best:
+                best, second, run = score, best, (first, last)
             elif score > second:
                 second = score
-    if best is not None:
-        best.margin = best.score - second
-    return best
+    return Choice(*run, best - second)
 
 
 class _Item:
