@@ -37,14 +37,29 @@ _LEAD = re.compile(
     r"(?:venue|conference|journal|publication|published|pub|date|year|会议|期刊|发表|时间)\s*[:：]\s*)+",
     re.IGNORECASE,
 )
-_AWARD = re.compile(
-    r"\b(?:(?:long |short )?oral(?: presentation)?|spotlights?|posters?|highlights?|"
-    r"(?:best (?:student )?(?:paper|award)|outstanding paper)(?:[\w ]*?(?= (?:at|in) )|[\w ]*)|best|"
-    r"(?:best |honou?rable )?(?:paper )?(?:award|mention|runner[- ]up|finalist|candidate)[\w ]*|accepted|"
-    r"accept|to appear|camera[- ]ready|notable[\w -]*|top[- ]\d+%?|long(?: paper)?|short(?: paper)?|main|"
-    r"under review|submission|submitted|(?:invited |keynote )?talk|preprint)\b[\s)\]*]*",
-    re.IGNORECASE,
-)
+# How a work was received or presented, which says nothing of where: by what a text must hold, and the form.
+_AWARDS = {
+    "oral": r"(?:long |short )?oral(?: presentation)?",
+    "spotlight": r"spotlights?",
+    "poster": r"posters?",
+    "highlight": r"highlights?",
+    "best": r"best (?:student )?(?:paper|award)(?:[\w ]*?(?= (?:at|in) )|[\w ]*)|best",
+    "outstanding": r"outstanding paper[\w ]*",
+    "award|mention|runner|finalist|candidate": (
+        r"(?:best |honou?rable )?(?:paper )?(?:award|mention|runner[- ]up|finalist|candidate)[\w ]*"
+    ),
+    "accept": r"accepted|accept",
+    "appear": r"to appear",
+    "camera": r"camera[- ]ready",
+    "notable": r"notable[\w -]*",
+    "top": r"top[- ]\d+%?",
+    "long|short|main": r"long(?: paper)?|short(?: paper)?|main",
+    "review|submi": r"under review|submission|submitted",
+    "talk": r"(?:invited |keynote )?talk",
+    "preprint": r"preprint",
+}
+_AWARD = re.compile(rf"\b(?:{'|'.join(_AWARDS.values())})\b[\s)\]*]*", re.IGNORECASE)
+_AWARDED = re.compile("|".join(_AWARDS))
 _ARXIV = re.compile(
     r"(arxiv)(?:\s+preprint)?(?:\s*[:,]?\s*(?:arxiv:)?\s*\d{4}\.\d{4,5}(?:v\d+)?|\s*:?\s*[a-z-]+/\d{7}|"
     r"\s+preprint|\s+e-prints?)?(?:\s*\[[\w.]+\])?",
@@ -97,21 +112,15 @@ def _year_of(match: re.Match[str]) -> int:
     return int(value) if len(value) == 4 else _short_year(value)
 
 
-def known_venue(text: str, *, strict: bool) -> bool:
+def _known(text: str, *, strict: bool) -> bool:
     """Whether the text names a venue that needs no year beside it; ``strict`` leaves out common words."""
-    name = text.casefold().strip()
-    plain = name.removeprefix("ieee ").removeprefix("acm ").lstrip()
-    for candidate in (name, plain, *_split_joint(name)):
-        if candidate in venues().usual and not (strict and candidate in venues().common):
-            return True
-    return False
+    name, known = text.casefold().strip(), venues().certain if strict else venues().names
+    if name in known or (name.startswith(("ieee ", "acm ")) and name.partition(" ")[2].lstrip() in known):
+        return True
+    return "/" in name and any(half.strip() in known for half in name.split("/"))
 
 
-def _split_joint(name: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in name.split("/")) if "/" in name else ()
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def part(text: str, expected: bool = False) -> tuple[str | None, int | None] | None:
     """Read one part (between commas or brackets) as a venue, a date or both; None if it is neither.
 
@@ -134,7 +143,7 @@ def part(text: str, expected: bool = False) -> tuple[str | None, int | None] | N
         inner = _DATE.match(tail) or _TWO.match(tail) if tail else None
         if not tail or inner is not None:
             return arxiv[1], _year_of(inner) if inner is not None else None
-    text, awards = _AWARD.subn(" ", text)
+    text, awards = _AWARD.subn(" ", text) if _AWARDED.search(text.casefold()) else (text, 0)
     if awards:
         text = text.replace("(", " ").replace("[", " ").strip(" ,;:|()[]*-")
     return _venue(text, expected, led=lead is not None)
@@ -172,9 +181,9 @@ def _venue(text: str, expected: bool, led: bool) -> tuple[str | None, int | None
     workshop = _WORKSHOP.match(text) if text.casefold().endswith(_WORKSHOP_ENDS) else None
     name = workshop[1].strip() if workshop is not None and workshop[1] else text
     name = name.rpartition("@")[2] if "@" in name else name
-    known = known_venue(name, strict=year is None and not (expected or led))
+    known = _known(name, strict=year is None and not (expected or led))
     dated = year is not None
-    if known or (dated and _holds_venue(name)) or _acronym(name, dated or expected):
+    if known or (dated and _holds_venue(name)) or ((dated or expected) and _acronym(name)):
         return text, year
     full = (len(text) > 5 or not text.isascii()) and _FORM.match(text) is not None
     if full and (dated or expected or led or " " in text or not text.isascii()):
@@ -189,7 +198,7 @@ def _without_year(text: str) -> tuple[str, int | None]:
         if match is not None and any(match.groupdict().get(kind) for kind in ("spaced", "dash", "glued")):
             # Two bare digits are a year only behind a venue (``CVPR 21``, not ``YOLOv10``).
             before = text[: match.start()].split()
-            match = match if before and before[-1].casefold() in venues().usual else None
+            match = match if before and before[-1].casefold() in venues().names else None
         if match is not None:
             year = _year_of(match)
             after = "" if text[match.end() :].startswith((" from ", " by ")) else text[match.end() :]
@@ -202,22 +211,13 @@ def _without_year(text: str) -> tuple[str, int | None]:
 def _holds_venue(text: str) -> bool:
     """Whether one of a few words is a venue that is no common word."""
     found = text.casefold().split()
-    return (
-        len(found) <= 6
-        and not _SEVERAL.search(text)
-        and any(w in venues().usual and w not in venues().common for w in found)
-    )
+    return len(found) <= 6 and not _SEVERAL.search(text) and any(w in venues().certain for w in found)
 
 
-def _acronym(text: str, due: bool) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return (
-        due
-        and len(text) < 30
-        and _ACRONYM.match(text) is not None
-        and sum(c.isupper() for c in letters) * 2 >= len(letters)
-        and text.casefold() not in _ORGANISATIONS
-    )
+def _acronym(text: str) -> bool:
+    if len(text) >= 30 or _ACRONYM.match(text) is None or text.casefold() in _ORGANISATIONS:
+        return False
+    return sum(map(str.isupper, text)) * 2 >= sum(map(str.isalpha, text))
 
 
 _SERIES = re.compile(
@@ -275,8 +275,8 @@ def from_heading(text: str) -> tuple[str | None, int | None]:
         return None, None
     years = {int(y) for y in _HEADING_YEAR.findall(text)}
     words = _HEADING_VENUE.findall(text)
-    named = [w for w in words if w.casefold() in venues().usual]
-    strict = [w for w in named if w.casefold() not in venues().common]
+    named = [w for w in words if w.casefold() in venues().names]
+    strict = [w for w in named if w.casefold() in venues().certain]
     short = part(text)
     year = years.pop() if len(years) == 1 else (short[1] if short is not None and not years else None)
     if short is not None and short[0] is not None and year is not None:
@@ -297,7 +297,7 @@ def from_path(path: str) -> tuple[str | None, int | None]:
             return None, int(stem)
         words = [w for w in re.split(r"[\s_.\-]+|(?<=[A-Za-z])(?=\d{4})|(?<=\d{4})(?=[A-Za-z])", stem) if w]
         years = [int(w) for w in words if re.fullmatch(YEAR, w)]
-        named = [w for w in words if w.casefold() in venues().usual]
+        named = [w for w in words if w.casefold() in venues().names]
         if len(years) == 1 and len(named) == 1:
             return named[0], years[0]
     return None, None

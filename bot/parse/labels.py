@@ -86,7 +86,7 @@ def names_resource(text: str) -> bool:
         ]
         rest = (w for w, k in zip(found, known, strict=True) if not k)
         if any(known) and all(
-            w in filler or w.isdigit() or len(w) == 1 or w.rstrip("0123456789") in venues().usual
+            w in filler or w.isdigit() or len(w) == 1 or w.rstrip("0123456789") in venues().names
             for w in rest
         ):
             return True

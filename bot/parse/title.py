@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.parse.evidence import AFFILIATION, PREFIX, SENTENCE, Evidence
 from bot.parse.segments import Segment
+from bot.parse.weights import weights
 
 _MAX_RUN = 16
-
-
-def _table(*rows: tuple[str, float, str]) -> dict[str, float]:
-    """Return what each thing weighs; a row is its name, its weight and an example of it."""
-    return {name: weight for name, weight, _ in rows}
-
-
 # A run of segments as the title.
-_RUN = _table(
+_RUN = weights(
     ("word", 0.45, "each of the first nine"),
     ("word too many", -0.2, "each beyond twenty-two"),
     ("one word", -1.5, "PyTorch"),
@@ -39,7 +34,7 @@ _WORDS = [
     for count in range(400)
 ]
 # A segment within the title.
-_WITHIN = _table(
+_WITHIN = weights(
     ("venue and year", -3.5, "A title ICML 2020"),
     ("year", -2.5, "A title 2020"),
     ("venue", -2.0, "A title, Nature"),
@@ -55,7 +50,7 @@ _WITHIN = _table(
 # An unsure venue or year counts this share.
 _UNSURE = 0.6
 # A segment outside of the title.
-_OUTSIDE = _table(
+_OUTSIDE = weights(
     ("fact", 0.8, "ICML 2020"),
     ("resource", 0.8, "[pdf](u)"),
     ("names", 1.0, "A. Name, B. Name"),
@@ -82,11 +77,10 @@ _ALIKE = 0.15
 
 @dataclass(slots=True)
 class Choice:
-    """A title's run of segments, how much speaks for it, and how far behind the next best is."""
+    """A title's run of segments, and how far ahead of the next best it is."""
 
     first: int
     last: int
-    score: float
     margin: float = 99.0
 
 
@@ -97,22 +91,20 @@ def choose(
 
     ``bonus`` is what else speaks for a run, by its first and its last segment.
     """
+    firsts = [at for at, one in enumerate(segments) if not one.resource]
+    if len(firsts) <= 1:
+        return Choice(firsts[0], firsts[0]) if firsts else None
     item = _Item(segments, found)
-    best: Choice | None = None
-    second = -99.0
-    for first, one in enumerate(segments):
-        if one.resource:
-            continue
+    best = second = -math.inf
+    run = (0, 0)
+    for first in firsts:
         for last, worth in item.runs(first):
             score = worth if bonus is None else worth + bonus(first, last)
-            if best is None or score > best.score:
-                second = best.score if best is not None else second
-                best = Choice(first, last, score)
+            if score > best:
+                best, second, run = score, best, (first, last)
             elif score > second:
                 second = score
-    if best is not None:
-        best.margin = best.score - second
-    return best
+    return Choice(*run, best - second)
 
 
 _SMALL = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,50 +14,44 @@ def _text(name: str) -> str:
     return (files(__name__) / name).read_text(encoding="utf-8")
 
 
+def _lines(name: str) -> Iterator[str]:
+    return (line for line in _text(name).splitlines() if not line.startswith("#"))
+
+
 @cache
 def words(name: str) -> frozenset[str]:
     """Return the words of ``<name>.txt``, caseless; lines that open with ``#`` are comments."""
-    lines = (line for line in _text(f"{name}.txt").splitlines() if not line.startswith("#"))
-    return frozenset(word for line in lines for word in line.casefold().split())
+    return frozenset(word for line in _lines(f"{name}.txt") for word in line.casefold().split())
 
 
 @cache
 def abbreviations() -> frozenset[str]:
     """Return the words of ``abbreviations.txt`` as they are written."""
-    lines = (line for line in _text("abbreviations.txt").splitlines() if not line.startswith("#"))
-    return frozenset(word for line in lines for word in line.split())
+    return frozenset(word for line in _lines("abbreviations.txt") for word in line.split())
 
 
 @cache
 def sets(name: str) -> Mapping[str, frozenset[str]]:
     """Return the sets of words of ``<name>.toml``, caseless, by their keys."""
-    return {
-        key: frozenset(text.casefold().split()) for key, text in tomllib.loads(_text(f"{name}.toml")).items()
-    }
+    table = tomllib.loads(_text(f"{name}.toml"))
+    return {key: frozenset(text.casefold().split()) for key, text in table.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Venues:
-    """``usual`` maps each name, caseless, to the usual one; ``common`` holds those that are ordinary words too."""
+    """The names of venues, caseless; ``certain`` are those that are no ordinary words, too."""
 
-    usual: Mapping[str, str]
-    common: frozenset[str]
+    names: frozenset[str]
+    certain: frozenset[str]
 
 
 @cache
 def venues() -> Venues:
     """Return the names of venues."""
-    usual: dict[str, str] = {}
-    common = set()
-    for line in _text("venues.txt").splitlines():
-        if line.startswith("#"):
-            continue
-        names = [name.strip() for name in line.split("|")]
-        for name in names:
-            usual[name.rstrip("?").casefold()] = names[0].rstrip("?")
-            if name.endswith("?"):
-                common.add(name.rstrip("?").casefold())
-    return Venues(usual, frozenset(common))
+    found = [name.strip().casefold() for line in _lines("venues.txt") for name in line.split("|")]
+    common = {name.rstrip("?") for name in found if name.endswith("?")}
+    names = frozenset(name.rstrip("?") for name in found)
+    return Venues(names, names - common)
 
 
 @cache
