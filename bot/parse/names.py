@@ -253,7 +253,7 @@ def people(text: str) -> Names:
     text = _GLUED.sub(". ", text) if "." in text else text
     by = _BY.match(text)
     text = text[by.end() :] if by else text
-    if not 1 < len(text) < 4000 or "http" in text or _PROSE.search(text):
+    if not 1 < len(text) < 4000 or "http" in text or (_PROSE.search(text) and "ollaboration" not in text):
         return NOBODY
     if _HANDLE.match(text):
         return Names((text,), 2.0 if by else 0.5)

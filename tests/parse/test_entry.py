@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.markup import inline
 from bot.models import Entry
-from bot.parse.entry import read
+from bot.parse.entry import drafted, solo
 from tests.parse.examples import BLOG, CODE, NET, OTHER, PAPER, entries, made, wrong
 
 PDF = (("pdf", PAPER),)
@@ -262,7 +262,7 @@ def test_a_title_stands_in_its_text(parts: list[str]) -> None:
         "".join("\n" if p.kind == "break" else p.text for p in pieces if p.kind != "image").split()
     )
 
-    draft = read(pieces)
+    draft = drafted(solo(pieces))
 
     assert draft is None or draft.title in seen
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.parse.facts import Facts, from_badge, from_heading, from_path, known_venue, part, parts
+from bot.parse import facts
+from bot.parse.facts import Facts, from_badge, from_heading, from_path, part, parts
 from tests.parse.examples import wrong
 
 Stated = tuple[str | None, int | None] | None
@@ -106,7 +107,7 @@ def test_several_parts(text: str, facts: Facts) -> None:
     [("ICML", True, True), ("IEEE Nature", False, True), wrong("ACM Nature", False, True, id="ACM", reason="one letter too many is cut off behind `ACM`"), ("Nature", True, False), ("ICML/PR", True, True), ("Gates", False, False)],
 )  # fmt: skip
 def test_known_venues(name: str, strict: bool, known: bool) -> None:
-    assert known_venue(name, strict=strict) is known
+    assert facts._known(name, strict=strict) is known
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.markup import inline
 from bot.markup.inline import Piece
-from bot.parse.segments import MAX_SEGMENTS, STRENGTH, Cut, Segment, between, cut, leading
+from bot.parse import segments
+from bot.parse.segments import MAX_SEGMENTS, Cut, Segment, between, cut
 from tests.parse.examples import PAPER, wrong
 
 
@@ -99,12 +100,6 @@ def test_text_between_segments_closes_what_it_opens(text: str, first: int, last:
     assert between(cut_up(text), first, last) == whole
 
 
-def test_what_leads() -> None:
-    segments = cut_up(f"[pdf]({PAPER}) [code]({PAPER}) A title, names").segments
-
-    assert [leading(segments, at) for at in range(4)] == [True, True, True, False]
-
-
 def test_what_nobody_wrote_costs_bounded_time() -> None:
     assert len(cut_up("a, " * 9000).segments) == MAX_SEGMENTS
 
@@ -125,7 +120,7 @@ def test_segments_lie_in_order_in_the_flat_text(text: str) -> None:
     for segment in done.segments:
         assert end <= segment.start < segment.end <= len(done.flat)
         assert done.flat[segment.start : segment.end] == segment.text
-        assert segment.sep in STRENGTH
+        assert segment.sep in segments._RANK
         end = segment.end
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.parse import title
 from bot.parse.segments import between
-from bot.parse.title import Choice, Context, choose
+from bot.parse.title import Choice, choose
 from tests.parse.examples import PAPER, weighed
 
 
@@ -134,7 +134,7 @@ def test_where_nothing_can_be_a_title(text: str) -> None:
 
 def test_a_bonus_for_a_run_can_turn_the_choice() -> None:
     item = weighed("Gates, Nets")
-    turned = choose(Context(item.segments, item.found, lambda first, last: 20.0 * (first == 1)))
+    turned = choose(item.segments, item.found, lambda first, last: 20.0 * (first == 1))
 
     assert turned is not None
     assert (turned.first, turned.last) == (1, 1)
