@@ -166,7 +166,7 @@ def _titled(item: Solo, choice: Choice, *, cell: bool) -> Draft:
         collapse(between(item.cut, choice.first, choice.last)).rstrip(":： "),
         line=run[0].line,
         linked=link is not None,
-        bracketed=all(s.bracket == "[" for s in run),
+        bracketed=run[0].bracket == "[" and all(s.bracket == "[" for s in run),
         emphasised=link is None and (all(s.bold for s in run) or all(s.italic for s in run)),
         before=" ".join(s.text for s in segments[: choice.first] if not s.resource),
     )
