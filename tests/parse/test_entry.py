@@ -70,13 +70,12 @@ PLAIN = replace(FACTS, links=made(NET, links=PDF).links)
             made(NET, PAPER, links=[("GATECONF 2020", PAPER)], venue="GATECONF", year=2020),
             id="unknown-dated-venue-is-the-link",
         ),
-        wrong(
+        pytest.param(
             f"- [[GATECONF]({PAPER})] {NET}",
             made(NET, PAPER, links=[("GATECONF", PAPER)], venue="GATECONF"),
             id="unknown-venue-is-the-link",
-            reason="an unknown venue without a year, linked in brackets before the title, is the title",
         ),
-        wrong(f"- [{NET}]()", made(NET), id="no-target", reason="a link without a target counts as one"),
+        pytest.param(f"- [{NET}]()", made(NET), id="no-target"),
         pytest.param(
             f"- :fire: :star: :tada: [{NET}]({PAPER}) :rocket:", made(NET, PAPER), id="emoji-codes-in-a-row"
         ),
@@ -85,11 +84,10 @@ PLAIN = replace(FACTS, links=made(NET, links=PDF).links)
             made(NET, PAPER, links=PDF),
             id="emoji-codes-around-an-unlinked-title",
         ),
-        wrong(
+        pytest.param(
             f"- [{NET}]({PAPER}), 2017 :+1:",
             made(NET, PAPER, year=2017),
             id="emoji-code-of-no-letter",
-            reason="the short code :+1: is taken for text",
         ),
         pytest.param(
             f"- GateNet [[Code]({CODE})]", made("GateNet", CODE, links=[("Code", CODE)]), id="tool-with-code-alone"
@@ -119,8 +117,7 @@ def test_reads_title_and_facts(text: str, entry: Entry) -> None:
         pytest.param(f"A. Lee and B. Kim, “{NET},” Journal of Gates, vol. 12, no. 3, pp. 4–15, 2020.", ("A. Lee", "B. Kim"), id="IEEE"),
         pytest.param(f"Lee A, Kim B. {NET}. Journal of Gates. 2020;12(3):4-15.", ("Lee A", "Kim B"), id="Vancouver"),
         pytest.param(f"Lee A, Kim B. {NET}[J]. Journal of Gates, 2020, 12(3): 4-15.", ("Lee A", "Kim B"), id="GB/T-7714"),
-        wrong(f"Lee, A., & Kim, B. (2020). {NET}. Journal of Gates, 12(3), 4–15.", ("A. Lee", "B. Kim"), id="APA",
-              reason="the full stop of an initial before a comma is lost"),
+        pytest.param(f"Lee, A., & Kim, B. (2020). {NET}. Journal of Gates, 12(3), 4–15.", ("A. Lee", "B. Kim"), id="APA"),
     ],
 )  # fmt: skip
 def test_reads_a_whole_citation_as_the_text_of_one_link_or_cell(
@@ -132,19 +129,19 @@ def test_reads_a_whole_citation_as_the_text_of_one_link_or_cell(
     assert entry.authors == names
 
 
-CHINESE = wrong(
-    "王伟，李娜", ("王伟", "李娜"), id="Chinese", reason="names of two characters are no list of names"
-)
+JAPANESE = ("田中 一郎, 鈴木 花子", ("田中 一郎", "鈴木 花子"))
 RUSSIAN = ("Иван Петров, Анна Смирнова", ("Иван Петров", "Анна Смирнова"))
 NAMES = [
     pytest.param("김민수, 이지은", ("김민수", "이지은"), id="Korean"),
     pytest.param("Łukasz Żak, José Núñez", ("Łukasz Żak", "José Núñez"), id="accents"),
-    pytest.param("田中 一郎, 鈴木 花子", ("田中 一郎", "鈴木 花子"), id="Japanese"),
-    CHINESE,
+    pytest.param("王伟，李娜", ("王伟", "李娜"), id="Chinese"),
 ]
 
 
-@pytest.mark.parametrize(("names", "authors"), [*NAMES, pytest.param(*RUSSIAN, id="Russian")])
+@pytest.mark.parametrize(
+    ("names", "authors"),
+    [*NAMES, pytest.param(*JAPANESE, id="Japanese"), pytest.param(*RUSSIAN, id="Russian")],
+)
 def test_reads_names_in_any_script_before_a_title(names: str, authors: tuple[str, ...]) -> None:
     entry = made(NET, PAPER, venue="ICML", year=2020, authors=authors)
 
@@ -155,6 +152,9 @@ def test_reads_names_in_any_script_before_a_title(names: str, authors: tuple[str
     ("names", "authors"),
     [
         *NAMES,
+        wrong(
+            *JAPANESE, id="Japanese", reason="names that are read are a note, too, where they are not sure"
+        ),
         wrong(*RUSSIAN, id="Russian", reason="names that are read are a note, too, where they are not sure"),
     ],
 )

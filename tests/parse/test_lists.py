@@ -15,13 +15,9 @@ LISTS = sorted((Path(__file__).parent / "lists").glob("*.md"))
 # Lists that the reader does not read whole yet, each with what it gets wrong.
 WRONG = {
     "agents_multiline": "a bold name before a resource or a bracket, then a colon, is lost from the title",
-    "blocks_of_metadata": "a note's key `Title` is taken for the title",
-    "conference_prefixes": "a link without a target counts as one",
     "hardware_plain": "a bold title whose only other text is an affiliation in italics is no entry",
     "kd_numbered": "a note below a list is given to the last item, and a tool's description to its title",
     "loose_paragraphs": "a short bold title in a paragraph is a note of the one above, and prose is an entry",
-    "messy_bullets": "a year with an emoji code behind it is not read",
-    "moe_table": "a link without a target counts as one",
     "nas_citations": "a venue ends the title that it belongs to",
     "years_and_venues": "a family name alone, before an initial glued to its name, stays in the title",
 }

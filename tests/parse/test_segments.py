@@ -57,9 +57,9 @@ def parted(text: str) -> list[tuple[str, str]]:
         ("", []),
         ("— : ,", []),
         wrong("[x] A title", [("line", "A title")], id="ticked", reason="a ticked box is a tag"),
-        wrong("2020-ICLR-A gate", [("line", "2020"), ("dash", "ICLR"), ("dash", "A gate")], id="one letter", reason="a title that opens with `A` is not cut from the venue glued before it"),
-        wrong("2020-ICLR-GateNet: gates", [("line", "2020"), ("dash", "ICLR"), ("dash", "GateNet"), ("colon", "gates")], id="camel", reason="a name with inner capitals is not cut from the venue glued before it"),
-        wrong("Gates e.g. in nets", [("line", "Gates e.g. in nets")], id="e.g.", reason="`e.g.` ends a segment"),
+        pytest.param("2020-ICLR-A gate", [("line", "2020"), ("dash", "ICLR"), ("dash", "A gate")], id="one letter"),
+        pytest.param("2020-ICLR-GateNet: gates", [("line", "2020"), ("dash", "ICLR"), ("dash", "GateNet"), ("colon", "gates")], id="camel"),
+        pytest.param("Gates e.g. in nets", [("line", "Gates e.g. in nets")], id="e.g."),
     ],
 )  # fmt: skip
 def test_what_parts_segments(text: str, segments: list[tuple[str, str]]) -> None:

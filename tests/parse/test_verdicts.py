@@ -13,7 +13,6 @@ TABLES = {"at a glance": AT_A_GLANCE, "by its words": BY_ITS_WORDS, "as a paragr
 UNSHOWN = {
     ("by its words", 0): "an item without text is skipped as empty before it is asked for a title",
     ("as a paragraph", 0): "a paragraph without links is not asked",
-    ("as a paragraph", 2): "a pointer at the end of a sentence is a resource, and the sentence a title",
 }
 RULES = [
     pytest.param(
