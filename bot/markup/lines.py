@@ -21,6 +21,8 @@ _DEFINITION = re.compile(
 MARK = re.compile(r"\[\^([^\[\]\s]{1,80})\]")
 _NOTE = re.compile(r"[ \t]{0,8}\[\^([^\[\]\s]{1,80})\]:[ \t]*")
 _NEEDS_MENDING = re.compile(r"[ \t>]*(?:[-*+#<•·●▪◦‣–—]|\d{1,4}[.)、．）]|[（(]\d{1,4}[)）])")
+# A star that another one closes opens italics, and is no bullet: *[A. Name](u), [B. Name](v)*
+_STAR, _SINGLE = re.compile(r"([ \t>]*\*)(?=[\[!<])"), re.compile(r"(?<!\*)\*(?!\*)")
 # What is read in place of the beginning of a line; the first that fits.
 _MENDS = (
     (re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))){13,}[ \t]*"), "- "),
@@ -28,7 +30,7 @@ _MENDS = (
         re.compile(r"([ \t>]*(?:-(?!-)|\+(?!\+)))(?=[\[\"“《【!<*]|[A-Z][^|]|[^\W\d_a-zA-Z])(?!<!--)"),
         r"\1 ",
     ),
-    (re.compile(r"([ \t>]*\*)(?=[\[!<])"), r"\1 "),
+    (_STAR, r"\1 "),
     (re.compile(r"([ \t>]*\d{1,4}[.)])(?=[\[*\"“《【A-Za-z<!]|[^\W\d_a-zA-Z])"), r"\1 "),
     (re.compile(r"([ \t>]*)(?:\d{1,4}[、．）]|[（(]\d{1,4}[)）])\s*"), r"\1- "),
     (re.compile(r"([ \t>]*)[•·●▪◦‣–—]\s*(?=\S)"), r"\1- "),
@@ -99,7 +101,7 @@ class Mended:
 def _mended(line: str) -> str:
     for pattern, replacement in _MENDS:
         match = pattern.match(line)
-        if match is not None:
+        if match is not None and not (pattern is _STAR and len(_SINGLE.findall(line)) % 2 == 0):
             return match.expand(replacement) + line[match.end() :]
     return line
 

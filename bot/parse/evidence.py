@@ -258,12 +258,22 @@ def _listed(segments: Sequence[Segment], found: list[Evidence]) -> None:
                 named = _list(segments, at, last)
                 if named.names:
                     break
+        if named.sure and at and _family(segments, found, at, last):
+            # Slim, Jimmy Lei, Ann Example, and Bo Kim. "Title."
+            found[at - 1] = Evidence(people=Names((segments[at - 1].text,), named.weight), sure=True)
         if named.weight > 0:
             found[at] = Evidence(people=named, sure=named.sure)
             found[at + 1 : last + 1] = [Evidence(people=replace(named, names=()), sure=named.sure)] * (
                 last - at
             )
         at = last + 1 if named.names else at + 1
+
+
+def _family(segments: Sequence[Segment], found: Sequence[Evidence], at: int, last: int) -> bool:
+    """Whether one word before a list of names belongs to it, as a quoted title follows."""
+    one, after = segments[at - 1], segments[last + 1] if last + 1 < len(segments) else None
+    alone = all(e.numbers for e in found[: at - 1]) and one.count == 1 and one.text[:1].isupper()
+    return alone and segments[at].sep == "comma" and after is not None and after.quoted
 
 
 def _startable(segment: Segment, found: Evidence) -> bool:

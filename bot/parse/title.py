@@ -40,7 +40,7 @@ _WITHIN = weights(
     ("venue", -2.0, "A title, Nature"),
     ("names", -2.2, "A title, A. Name"),
     ("one unsure name", -1.2, "A title, Local Demo"),
-    ("sentence", -4.0, "Proposes a way to do it"),
+    ("sentence", -5.0, "Proposes a way to do it"),
     ("code style", -1.5, "A title `tag`"),
     ("numbers", -2.5, "A title, 12(3):4-5"),
     ("bare number", -0.2, "A title 2"),
@@ -345,6 +345,8 @@ class _Item:
         if inside and id(one.link) not in self.cited:
             return "rest of a link"
         goes_on = one.sep in ("comma", "colon", "gap", "soft") or self.goes_on[at]
+        if at and SENTENCE.match(self.segments[at - 1].text):
+            return "words after"
         return "continues after" if goes_on else "words after"
 
     def words_before(self, at: int) -> str:
