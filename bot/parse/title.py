@@ -29,10 +29,15 @@ _RUN = weights(
     ("ends within brackets", -2.0, "A title (an aside"),
     ("starts lower", -1.0, "for what it is used"),
 )
-_WORDS = [
-    min(count, 9) * _RUN["word"] + max(0, count - 22) * _RUN["word too many"] + (count < 2) * _RUN["one word"]
-    for count in range(400)
-]
+
+
+def _by_count(count: int) -> float:
+    """Return what a run is worth by the number of its words."""
+    many, one = max(0, count - 22) * _RUN["word too many"], (count < 2) * _RUN["one word"]
+    return min(count, 9) * _RUN["word"] + many + one
+
+
+_WORDS = [_by_count(count) for count in range(400)]
 # A segment within the title.
 _WITHIN = weights(
     ("venue and year", -3.5, "A title ICML 2020"),
@@ -52,7 +57,6 @@ _UNSURE = 0.6
 # A segment outside of the title.
 _OUTSIDE = weights(
     ("fact", 0.8, "ICML 2020"),
-    ("resource", 0.8, "[pdf](u)"),
     ("names", 1.0, "A. Name, B. Name"),
     ("more names", 0.3, ", B. Name"),
     ("likely name before", 0.0, "Jane Demo: A title"),
@@ -69,8 +73,9 @@ _OUTSIDE = weights(
 )
 # What parts two segments of one title; within one style or link it counts the share below.
 _JOINS = {
-    "": 0.0, "gap": 0.5, "soft": 0.2, "bracket": 0.6, "emoji": 1.5, "blank": 0.8, "initial": 1.6, "comma": 0.6,
-    "colon": 0.2, "stop": 2.2, "by": 3.0, "type": 4.0, "dash": 1.2, "bar": 3.0, "line": 4.0, "style": 2.6,
+    "": 0.0, "gap": 0.5, "soft": 0.2, "bracket": 0.6, "emoji": 1.5, "blank": 0.8, "initial": 1.6,
+    "comma": 0.6, "colon": 0.2, "stop": 2.2, "by": 3.0, "type": 4.0, "dash": 1.2, "bar": 3.0,
+    "line": 4.0, "style": 2.6,
 }  # fmt: skip
 _ALIKE = 0.15
 
@@ -172,7 +177,7 @@ class _Item:
     # runs ----------------------------------------------------------------------------------------
 
     def runs(self, first: int) -> list[tuple[int, float]]:
-        """Return the last segment of each run that begins with one, and what the run is worth as the title."""
+        """Return the last segment of each run that begins with one, and what the run is worth."""
         out = []
         segments, one, link = self.segments, self.segments[first], self.segments[first].link
         styled = one.quoted or one.bold or one.italic or one.bracket != ""
@@ -276,9 +281,9 @@ class _Item:
     def edged(self, style: str, first: int, last: int) -> bool:
         """Whether a style begins and ends with the run."""
         after = self.after_run(last)
-        if first and getattr(self.segments[first - 1], style):
-            if self.segments[first].sep not in ("bracket", "line"):
-                return False
+        apart = self.segments[first].sep in ("bracket", "line")
+        if first and not apart and getattr(self.segments[first - 1], style):
+            return False
         return after is None or not getattr(after, style) or after.sep in ("bracket", "line")
 
     # segments ------------------------------------------------------------------------------------
@@ -326,8 +331,8 @@ class _Item:
         """Return what a segment is worth before the title, and what it is worth after it."""
         one, found = self.segments[at], self.found[at]
         if one.resource:
-            same = "resource"
-        elif found.fact or found.numbers:
+            return 0.0, 0.0  # no run holds one, so that it would add the same to each
+        if found.fact or found.numbers:
             same = "fact"
         elif found.sure:
             same = "names" if found.names else "more names"
@@ -340,9 +345,9 @@ class _Item:
 
     def words_after(self, at: int) -> str:
         one = self.segments[at]
-        if one.link is not None and at and id(one.link) not in self.cited:
-            if self.segments[at - 1].link is one.link:
-                return "rest of a link"
+        cited = one.link is None or id(one.link) in self.cited
+        if at and not cited and self.segments[at - 1].link is one.link:
+            return "rest of a link"
         goes_on = one.sep in ("comma", "colon", "gap", "soft") or self.goes_on[at]
         return "continues after" if goes_on else "words after"
 
