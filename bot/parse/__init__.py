@@ -17,7 +17,7 @@ __all__ = ["Unreadable", "links", "parse", "version"]
 
 @cache
 def version() -> str:
-    """Return what changes whenever files may be read otherwise: a digest of the reader and its vocabularies."""
+    """Return what changes whenever files may be read otherwise: a digest of the reader and its words."""
     rooms = (files(room) for room in ("bot.markup", "bot.parse", "bot.words"))
     parts = sorted(
         (part for room in rooms for part in room.iterdir() if part.is_file()), key=lambda p: p.name

@@ -1,4 +1,4 @@
-"""One item, row or paragraph, read alone: its title, its link, and what else it says of venue, year, names."""
+"""One item, row or paragraph, read alone: its title, its link, and what the rest says of it."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ _ACRONYM = re.compile(r"[A-Z][A-Za-z&-]*[A-Z]+[\w&-]*(?: \d{4})?$")
 
 
 def _names_itself(segments: Sequence[Segment], found: Sequence[Evidence]) -> bool:
-    """Whether a link leads whose label happens to be a vocabulary's word: what it is follows (``[TACO](u): …``)."""
+    """Whether the label that leads happens to be a known word: what it is follows (``[TACO](u): …``)."""
     one, after = segments[0], segments[1] if len(segments) > 1 else None
     if (
         not one.resource
@@ -166,7 +166,7 @@ def _titled(item: Solo, choice: Choice, *, cell: bool) -> Draft:
         collapse(between(item.cut, choice.first, choice.last)).rstrip(":： "),
         line=run[0].line,
         linked=link is not None,
-        bracketed=all(s.bracket == "[" for s in run),
+        bracketed=run[0].bracket == "[" and all(s.bracket == "[" for s in run),
         emphasised=link is None and (all(s.bold for s in run) or all(s.italic for s in run)),
         before=" ".join(s.text for s in segments[: choice.first] if not s.resource),
     )

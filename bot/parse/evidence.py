@@ -53,6 +53,8 @@ _NUMBERS = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+# What stands in brackets and is no longer than this is facts, though not all of it is known.
+_SHORT = 30
 # Longer texts are no facts. Of more words is no name, no venue and no journal beside its numbers.
 _LONGEST = 400
 _NAME, _VENUE, _JOURNAL = 4, 6, 8
@@ -92,26 +94,9 @@ def reading(text: str, bracketed: bool, linked: bool) -> Evidence:
         return Evidence(numbers=True)
     numbered = _DIGIT.search(text) is not None
     stripped = _VOLUME.sub("", text) if numbered else text
-    if bracketed:
-        found = parts(stripped)
-        named = people(", ".join(found.rest)) if found.rest else NOBODY
-        if found.found and (not found.rest or named.names or len(text) < 30):
-            return Evidence(found.venue, found.year, named, sure=not found.rest)
-        dated = _DATED.match(stripped)
-        if dated is not None and words(dated[1]) <= 6:
-            named = people(dated[1])
-            group = named.weight > 0 or "et al" in dated[1]
-            return Evidence(None if group else dated[1], int(dated[2]), named if named.weight > 0 else NOBODY)
-        dated = _DATED.match(stripped)
-        if dated is not None and words(dated[1]) <= 6:
-            named = people(dated[1])
-            group = named.weight > 0 or "et al" in dated[1]
-            return Evidence(None if group else dated[1], int(dated[2]), named if named.weight > 0 else NOBODY)
-        dated = _DATED.match(stripped)
-        if dated is not None and words(dated[1]) <= 6:
-            named = people(dated[1])
-            group = named.weight > 0 or "et al" in dated[1]
-            return Evidence(None if group else dated[1], int(dated[2]), named if named.weight > 0 else NOBODY)
+    within = _in_brackets(stripped) if bracketed else None
+    if within is not None:
+        return within
     fact = part(stripped)
     if fact is None and numbered:
         fact = part(_COUNT.sub("", stripped)) or (None if linked else _cited(stripped))
@@ -126,6 +111,20 @@ def reading(text: str, bracketed: bool, linked: bool) -> Evidence:
         venue = _COUNT.sub("", venue) or venue
         known = venue.casefold() in venues().certain
     return Evidence(venue, year, sure=year is not None or known)
+
+
+def _in_brackets(text: str) -> Evidence | None:
+    """Read what stands in brackets, where several facts may, and where and when something came out."""
+    found = parts(text)
+    named = people(", ".join(found.rest)) if found.rest else NOBODY
+    if found.found and (not found.rest or named.names or len(text) < _SHORT):
+        return Evidence(found.venue, found.year, named, sure=not found.rest)
+    dated = _DATED.match(text)
+    if dated is None or words(dated[1]) > _VENUE:
+        return None
+    named = people(dated[1])
+    group = named.weight > 0 or "et al" in dated[1]
+    return Evidence(None if group else dated[1], int(dated[2]), named if named.weight > 0 else NOBODY)
 
 
 def _cited(text: str) -> tuple[str, int] | None:
@@ -150,16 +149,6 @@ def evidence(segments: Sequence[Segment]) -> list[Evidence]:
         dated = _DATED.match(one.text) if one.sep in ("comma", "stop") and found[at] is NONE else None
         if dated is not None and words(dated[1]) <= 3:
             found[at] = Evidence(year=int(dated[2]))
-    for at, one in enumerate(segments[1:], start=1):
-        # Whose or where, and when: whatever that is, the year is one (``A title, Acme 2019``).
-        dated = _DATED.match(one.text) if one.sep in ("comma", "stop") and found[at] is NONE else None
-        if dated is not None and words(dated[1]) <= 3:
-            found[at] = Evidence(year=int(dated[2]))
-    for at, one in enumerate(segments[1:], start=1):
-        # Whose or where, and when: whatever that is, the year is one (``A title, Acme 2019``).
-        dated = _DATED.match(one.text) if one.sep in ("comma", "stop") and found[at] is NONE else None
-        if dated is not None and words(dated[1]) <= 3:
-            found[at] = Evidence(year=int(dated[2]))
     if any(e.year is not None for e in found):
         _dated(segments, found)
         _signed(segments, found)
@@ -172,9 +161,9 @@ def evidence(segments: Sequence[Segment]) -> list[Evidence]:
 def _named(segments: Sequence[Segment], found: list[Evidence]) -> None:
     """A name before a colon is a method that a venue happens to share (``SOSP: Efficiently …``)."""
     for at, after in enumerate(segments[1:]):
-        if after.sep == "colon" and found[at].venue and found[at].year is None:
-            if after.link is segments[at].link and not segments[at].resource:
-                found[at] = NONE
+        named = found[at].venue and found[at].year is None and not segments[at].resource
+        if named and after.sep == "colon" and after.link is segments[at].link:
+            found[at] = NONE
 
 
 def _dated(segments: Sequence[Segment], found: list[Evidence]) -> None:
@@ -182,7 +171,8 @@ def _dated(segments: Sequence[Segment], found: list[Evidence]) -> None:
     for at, one in enumerate(segments):
         if found[at].fact or found[at].sure or one.resource or one.count > _VENUE:
             continue
-        if at + 1 < len(segments) and segments[at + 1].sep == "colon":
+        after = segments[at + 1] if at + 1 < len(segments) else None
+        if after is not None and after.sep == "colon" and after.bracket == one.bracket:
             continue
         for near in (at + 1, at - 1):
             if not _dates(segments, found, near, at):
@@ -203,19 +193,21 @@ def _dates(segments: Sequence[Segment], found: Sequence[Evidence], near: int, at
         return False
     if near > at:
         return at > 0 or date.sep not in ("line", "soft")
+    if one.sep in ("comma", "stop") and one.bracket and one.text.casefold() in venues().names:
+        return True  # (A. Name, 2022. Packt)
     return one.sep == "gap" or (one.sep in ("dash", "bar") and one.start - date.end < 2)
 
 
 def _signed(segments: Sequence[Segment], found: list[Evidence]) -> None:
-    """What leads before a year and joins by ``and`` or ``et al.`` signs it (``Lin & Berg, 2024, A title``)."""
+    """What leads before a year and joins by ``and`` or ``et al.`` signs it (``Lin & Berg, 2024, A``)."""
     one = segments[0]
     year = next((at for at in (1, 2) if _dates_alone(found, at)), 0)
     if not year or found[0].fact or found[0].sure:
         return
-    if _AND.search(one.text) and one.count <= 2 * _NAME and one.text[:1].isupper():
-        if sum(s.count for s in segments[year + 1 :] if s.link is one.link) >= 3:
-            names = tuple(n for n in _AND.split(one.text) if n.strip())
-            found[0] = Evidence(people=Names(names, 2.0), sure=True)
+    signs = _AND.search(one.text) and one.count <= 2 * _NAME and one.text[:1].isupper()
+    if signs and sum(s.count for s in segments[year + 1 :] if s.link is one.link) >= 3:
+        names = tuple(n for n in _AND.split(one.text) if n.strip())
+        found[0] = Evidence(people=Names(names, 2.0), sure=True)
 
 
 def _dates_alone(found: Sequence[Evidence], at: int) -> bool:

@@ -306,6 +306,7 @@ def from_path(path: str) -> tuple[str | None, int | None]:
 _SHIELD = re.compile(r"img\.shields\.io/(?:static/v1\?.*?message=|badge/)([^?&\s]{1,120})", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def from_badge(source: str, *, linked: bool) -> tuple[str | None, int | None]:
     """Return the venue and year that a shields.io badge shows, from its image's address.
 

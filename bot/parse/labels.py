@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.markup.inline import Piece
@@ -33,6 +33,7 @@ _SHOWN = re.compile(
     r"youtu\.?be|vimeo\.com|bilibili\.com|slideshare|slideslive|\.(?:m4v|mp4|pptx?)$|slides\.pdf$",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(r"[\W_]+")
 _REPO_NAME = re.compile(
     r"https?://(?:www\.)?(?:github\.com|gitlab\.com|gitee\.com|bitbucket\.org|huggingface\.co)/[^/?#]+/([^/?#]+)",
     re.IGNORECASE,
@@ -78,19 +79,24 @@ def names_resource(text: str) -> bool:
         return True
     if len(label) > 60:
         return False
-    resource, filler = sets("labels")["resource"], sets("labels")["filler"]
+    resource = sets("labels")["resource"]
     found = [w for whole in label_words(label) for w in ([whole] if whole in resource else whole.split("-"))]
-    if 0 < len(found) <= 6:
-        known = [
-            w in resource or w.rstrip("0123456789") in resource or w.rstrip("s") in resource for w in found
-        ]
-        rest = (w for w, k in zip(found, known, strict=True) if not k)
-        if any(known) and all(
-            w in filler or w.isdigit() or len(w) == 1 or w.rstrip("0123456789") in venues().names
-            for w in rest
-        ):
+    if len(found) <= 6:
+        rest = [w for w in found if not any(form in resource for form in (w, _unnumbered(w), w.rstrip("s")))]
+        if len(rest) < len(found) and all(map(_is_filler, rest)):
             return True
     return (len(found) <= 5 or _JOURNAL.match(label) is not None) and part(label) is not None
+
+
+def _is_filler(word: str) -> bool:
+    """Whether a word may stand beside one of a resource (``the``, ``2``, ``ICLR24``)."""
+    if len(word) == 1 or word.isdigit() or word in sets("labels")["filler"]:
+        return True
+    return _unnumbered(word) in venues().names
+
+
+def _unnumbered(word: str) -> str:
+    return word.rstrip("0123456789")
 
 
 def names_repository(link: Piece) -> bool:
@@ -100,27 +106,34 @@ def names_repository(link: Piece) -> bool:
 
 def leads_to_code(link: Piece) -> bool:
     """Whether a link's host keeps code, models or data."""
-    return (
-        _CODE_HOST.match(link.url) is not None and not set(label_words(link.text)) & sets("labels")["aside"]
-    )
+    return _CODE_HOST.match(link.url) is not None and _says_none(link, "aside")
 
 
-def choose(links: Sequence[Piece]) -> str | None:
+def choose(links: Iterable[Piece]) -> str | None:
     """Return the link that leads to the resource, not to its code or to talk about it."""
     usable = [link for link in links if link.url]
-    aside, code = sets("labels")["aside"], sets("labels")["code"]
-    for link in usable:
-        if not link.bare and names_paper(link):
-            return link.url
-    for link in usable:
-        if _PAPER_HOST.search(link.url) and not set(label_words(link.text)) & aside:
-            return link.url
-    for link in usable:
-        found = set(label_words(link.text))
-        beside = found & (code | aside) and not found & _SITE
-        if link.bare or not (beside or _CODE_HOST.match(link.url) or _SHOWN.search(link.url)):
-            return link.url
+    for wanted in (lambda p: not p.bare and names_paper(p), _leads_to_paper, _leads_to_work):
+        for link in usable:
+            if wanted(link):
+                return link.url
     return None
+
+
+def _leads_to_paper(link: Piece) -> bool:
+    return _PAPER_HOST.search(link.url) is not None and _says_none(link, "aside")
+
+
+def _leads_to_work(link: Piece) -> bool:
+    if link.bare:
+        return True
+    beside = not _says_none(link, "code", "aside") and _SITE.isdisjoint(label_words(link.text))
+    return not (beside or _CODE_HOST.match(link.url) or _SHOWN.search(link.url))
+
+
+def _says_none(link: Piece, *kinds: str) -> bool:
+    """Whether a link's label has no word of some kinds."""
+    found = label_words(link.text)
+    return all(sets("labels")[kind].isdisjoint(found) for kind in kinds)
 
 
 def names_paper(link: Piece) -> bool:
@@ -135,12 +148,16 @@ def names_paper(link: Piece) -> bool:
     return not (vague and (found & code or (len(found) > 1 and _CODE_HOST.match(link.url))))
 
 
-def repository_of(title: str, links: Sequence[Piece]) -> str | None:
+def repository_of(title: str, links: Iterable[Piece]) -> str | None:
     """Return the link to a repository of code that bears the title's name: the resource is that tool."""
-    name = "".join(c for c in title.casefold() if c.isalnum())
-    for link in links:
-        match = _REPO_NAME.match(link.url)
-        repo = "".join(c for c in match[1].casefold() if c.isalnum()) if match is not None else ""
-        if len(repo) > 2 and (repo == name or (name.endswith(repo) and len(name) <= 3 * len(repo))):
+    named = [(link, match[1]) for link in links if (match := _REPO_NAME.match(link.url)) is not None]
+    name = _letters(title) if named else ""
+    for link, path in named:
+        repo = _letters(path)
+        if len(repo) > 2 and name.endswith(repo) and len(name) <= 3 * len(repo):
             return link.url
     return None
+
+
+def _letters(text: str) -> str:
+    return _SIGNS.sub("", text.casefold())

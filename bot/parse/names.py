@@ -165,14 +165,16 @@ def person(text: str) -> float:
     if len(text) > 60 or not text:
         return _NO
     if _CJK.match(text):
-        if text[0] in _CJK_FAMILY and len(text) < 4:
-            return 2.0
-        return 0.0 if " " in text else _NO
+        known = text[0] in _CJK_FAMILY and len(text) < 4
+        return 2.0 if known else 0.0 if " " in text else _NO
     found = text.split()
     if not 2 <= len(found) <= 6:
         return _NO
-    if found[-1].casefold() in _BODIES:
-        return 2.0
+    return 2.0 if found[-1].casefold() in _BODIES else _parts(text, found)
+
+
+def _parts(text: str, found: Sequence[str]) -> float:
+    """Weigh the words of a text as the parts of one name."""
     lead = found[0].casefold()
     known = lead in vocabulary("given") and lead not in vocabulary("ordinary")
     weight, proper, last, initials = 0.0, 0, len(found) - 1, False

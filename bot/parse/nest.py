@@ -75,7 +75,7 @@ class Nest:
             return False
         kids = [self.item_of(c) for c in children if c.kind in ("item", "paragraph") and c.text]
         rows = any(c.kind in ("row", "header") for c in children)
-        if draft is None or (rows and not kids):
+        if draft is None or (rows and not kids and not draft.links):
             return bool(kids or rows)
         aspects = [self._aspect(kid) for kid in kids]
         if draft.links and LISTING.search(draft.title) and words(draft.title) <= 3:

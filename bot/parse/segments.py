@@ -235,7 +235,7 @@ class _Run(NamedTuple):
 
     text: str
     start: int
-    count: int
+    said: int
     line: int = 0
 
 
@@ -248,7 +248,7 @@ def _steps(text: str, linked: bool, first: bool) -> tuple[tuple[_Run | None, str
             continue
         sign = text[start : start + 1]
         run = _run(text, at, start + (sign in "?!" and kind != ""), line, first=first)
-        if run is not None and (linked or run.count):
+        if run is not None and (linked or run.said):
             first = False
         else:
             run = None

@@ -21,7 +21,7 @@ from bot.parse.walk import Found
 
 # A choice this far ahead of the next best stands, whatever the siblings say, and one of few words where it is
 # so many times as far ahead. Below that the share of siblings that agree counts this much.
-_CLEAR, _FEW, _CLEARER, _WEIGHT = 2.0, 4, 5, 7.0
+_CLEAR, _FEW, _CLEARER, _WEIGHT = 2.0, 4, 5, 5.5
 # So many siblings that agree to this share make a slot known.
 _ENOUGH, _SHARE = 4, 0.6
 # A venue has at most so many words, a list of names so many.
@@ -83,6 +83,8 @@ def _agreed(
     solo: Solo, votes: Counter[Hashable], mine: Hashable, others: int, first: int, last: int
 ) -> float:
     """Return what speaks for a run by how many of the others have theirs in the same slot."""
+    if any(e.numbers or e.sure for e in solo.found[first : last + 1]):
+        return 0.0  # what is certain is no title, whatever the others have
     key = _run_key(solo, first, last)
     return _WEIGHT * (votes[key] - (key == mine)) / others
 

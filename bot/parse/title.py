@@ -74,8 +74,8 @@ _OUTSIDE = weights(
 # What parts two segments of one title; within one style or link it counts the share below.
 _JOINS = {
     "": 0.0, "gap": 0.5, "soft": 0.2, "bracket": 0.6, "emoji": 1.5, "blank": 0.8, "initial": 1.6,
-    "comma": 0.6, "colon": 0.2, "stop": 2.2, "by": 3.0, "type": 4.0, "dash": 1.2, "bar": 3.0,
-    "line": 4.0, "style": 2.6,
+    "comma": 0.6,
+    "colon": 0.2, "stop": 2.2, "by": 3.0, "type": 4.0, "dash": 1.2, "bar": 3.0, "line": 4.0, "style": 2.6,
 }  # fmt: skip
 _ALIKE = 0.15
 
@@ -177,7 +177,7 @@ class _Item:
     # runs ----------------------------------------------------------------------------------------
 
     def runs(self, first: int) -> list[tuple[int, float]]:
-        """Return the last segment of each run that begins with one, and what the run is worth."""
+        """Return the last segment of each run that begins with one, and the run's worth as the title."""
         out = []
         segments, one, link = self.segments, self.segments[first], self.segments[first].link
         styled = one.quoted or one.bold or one.italic or one.bracket != ""
@@ -281,8 +281,8 @@ class _Item:
     def edged(self, style: str, first: int, last: int) -> bool:
         """Whether a style begins and ends with the run."""
         after = self.after_run(last)
-        apart = self.segments[first].sep in ("bracket", "line")
-        if first and not apart and getattr(self.segments[first - 1], style):
+        opened = first > 0 and getattr(self.segments[first - 1], style)
+        if opened and self.segments[first].sep not in ("bracket", "line"):
             return False
         return after is None or not getattr(after, style) or after.sep in ("bracket", "line")
 
@@ -345,8 +345,8 @@ class _Item:
 
     def words_after(self, at: int) -> str:
         one = self.segments[at]
-        cited = one.link is None or id(one.link) in self.cited
-        if at and not cited and self.segments[at - 1].link is one.link:
+        inside = one.link is not None and at > 0 and self.segments[at - 1].link is one.link
+        if inside and id(one.link) not in self.cited:
             return "rest of a link"
         goes_on = one.sep in ("comma", "colon", "gap", "soft") or self.goes_on[at]
         return "continues after" if goes_on else "words after"
