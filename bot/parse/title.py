@@ -29,10 +29,15 @@ _RUN = weights(
     ("ends within brackets", -2.0, "A title (an aside"),
     ("starts lower", -1.0, "for what it is used"),
 )
-_WORDS = [
-    min(count, 9) * _RUN["word"] + max(0, count - 22) * _RUN["word too many"] + (count < 2) * _RUN["one word"]
-    for count in range(400)
-]
+
+
+def _by_count(count: int) -> float:
+    """Return what a run is worth by the number of its words."""
+    many, one = max(0, count - 22) * _RUN["word too many"], (count < 2) * _RUN["one word"]
+    return min(count, 9) * _RUN["word"] + many + one
+
+
+_WORDS = [_by_count(count) for count in range(400)]
 # A segment within the title.
 _WITHIN = weights(
     ("venue and year", -3.5, "A title ICML 2020"),
@@ -52,7 +57,6 @@ _UNSURE = 0.6
 # A segment outside of the title.
 _OUTSIDE = weights(
     ("fact", 0.8, "ICML 2020"),
-    ("resource", 0.8, "[pdf](u)"),
     ("names", 1.0, "A. Name, B. Name"),
     ("more names", 0.3, ", B. Name"),
     ("likely name before", 0.0, "Jane Demo: A title"),
@@ -327,8 +331,8 @@ class _Item:
         """Return what a segment is worth before the title, and what it is worth after it."""
         one, found = self.segments[at], self.found[at]
         if one.resource:
-            same = "resource"
-        elif found.fact or found.numbers:
+            return 0.0, 0.0  # no run holds one, so that it would add the same to each
+        if found.fact or found.numbers:
             same = "fact"
         elif found.sure:
             same = "names" if found.names else "more names"

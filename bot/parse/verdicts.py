@@ -214,7 +214,7 @@ BY_ITS_WORDS = (
         "- see [here](https://a.org)",
     ),
     Rule("prose", _talks, "- Please look at our list of papers, [link](https://a.org)"),
-    Rule("person", _person, "- [Ada Lovelace](https://a.org)"),
+    Rule("person", _person, "- [Grace Hopper](https://a.org)"),
     Rule("note", _note, "- Date: 3 December"),
     Rule("prose", lambda i: _bare(i) and _long(i), "- We have a list of what you can read"),
     Rule("group heading", lambda i: _bare(i) and i.text.rstrip().endswith((":", "：")), "- Papers about it:"),

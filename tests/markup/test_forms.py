@@ -68,7 +68,7 @@ def test_a_name_that_says_nothing_leaves_the_form_to_the_content(path: str) -> N
 def test_restructuredtext_is_read_with_its_tables_and_lines() -> None:
     text = (
         "Slim Resources\n==============\n\n4. Papers\n---------\n\n"
-        f"* Example, A. and Sample, B., 2021. `Slim outlier detection: a survey <{SLIM}>`_. *ACM Computing Surveys*.\n"
+        f"* Lee, A. and Kim, B., 2021. `Slim outlier detection: a survey <{SLIM}>`_. *ACM Computing Surveys*.\n"
         "* `Thin trees`__\n\n__ https://arxiv.org/abs/2101.00102\n\n"
         "==================================  =====  ====  ==========================================\n"
         "Paper Title                         Venue  Year  Materials\n"
@@ -138,14 +138,14 @@ PAGE = f"""<!doctype html><html><head><title>t</title><script>var a = "<li>no";<
 <div class="post"><h1>模型压缩论文整理</h1>
 <p>最近在做深度学习模型压缩，整理了一些相关的论文，包括剪枝、量化与知识蒸馏，希望对大家有所帮助。转载请注明出处。</p>
 <h2 id="p">一、剪枝<a class="headerlink" href="#p">¶</a></h2>
-<p>1. <a href="{SLIM}">Slim_Pruning of *Encoders*</a>，ICLR 2016<br>
+<p>1. <a href="{SLIM}">Slim_Pruning of *Wide* Encoders</a>，ICLR 2016<br>
 2. <a href="../papers/thin.pdf">Thin Pruning of Decoders</a></p>
 <p>这篇文章提出了一种新的方法，用L1范数来判断卷积核的重要性，参见<a href="/u/p/2.html">我的笔记</a>。</p>
 <table><tr><th>Title</th><th>Year</th></tr>
 <tr><td>Slim Models of Things</td><td><a href="https://x.example/y">2020</a></td></tr></table>
 </div></body></html>"""
 PAGED = [
-    (7, "Slim_Pruning of *Encoders*", SLIM, ("一、剪枝",)),
+    (7, "Slim_Pruning of *Wide* Encoders", SLIM, ("一、剪枝",)),
     (8, "Thin Pruning of Decoders", "https://blog.example/u/papers/thin.pdf", ("一、剪枝",)),
     (11, "Slim Models of Things", "https://x.example/y", ("一、剪枝",)),
 ]

@@ -154,7 +154,7 @@ def test_a_title_on_many_links_is_a_label() -> None:
 
 
 def test_a_list_of_contents_that_was_taken_for_entries() -> None:
-    contents = "- [Pruning at Last](https://github.com/me/list#pruning), ICLR 2019"
+    contents = "- [Pruning at Last](https://a.org/list#pruning), ICLR 2019"
     told = of(f"{contents}\n\n## Pruning at Last\n\n{TEN}\n")
     assert [(f.kind, f.title) for f in told.findings] == [("heading", "Pruning at Last")]
 
@@ -187,7 +187,7 @@ def test_a_list_of_contents_that_was_taken_for_entries() -> None:
             id="restructured-text",
         ),
         pytest.param(
-            "- [Song Han](https://songhan.mit.edu)\n- [Zhuang Liu](https://liuzhuang13.github.io)\n",
+            "- [Song Han](https://songhan.mit.edu), 2019\n- [Zhuang Liu](https://liuzhuang13.github.io), 2019\n",
             "2 of 2 titles look wrong",
             id="people",
         ),

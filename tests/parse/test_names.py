@@ -42,6 +42,7 @@ from tests.parse.examples import wrong
         ("李娜 等", ("李娜 et al.",)),
         ("김민수, 이지은", ("김민수", "이지은")),
         wrong("田中 一郎, 鈴木 花子", ("田中 一郎", "鈴木 花子"), id="Japanese", reason="names of two characters with a blank between them are not sure"),
+        wrong("Example, A. and Sample, B.", ("A. Example", "B. Sample"), id="ordinary words", reason="families that are ordinary words are nobody, though initials stand behind each"),
         wrong("Lee and Kim", ("Lee", "Kim"), id="two families", reason="two family names joined by `and` are one person"),
         pytest.param("作者：王伟", ("王伟",), id="one behind a key"),
         wrong("De Souza M, Van den Berg K", ("De Souza M", "Van den Berg K"), id="particles first", reason="a particle with a capital before a name with closed initials makes it nobody"),

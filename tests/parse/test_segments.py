@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -72,16 +73,16 @@ def test_a_segment_keeps_its_place_style_link_line_and_brackets() -> None:
     pieces = inline.read(text, {})
     link, pdf = (p for p in pieces if p.kind == "link" and p.url == PAPER)
 
+    plain = Segment("", 0, 0, "", 0, None, False, False, False, "", "", False, 1)
     assert cut(pieces) == Cut(
         "A b (c)\n“d” pdf  ",
         [
-            Segment("A", 0, 1, "line", 0, bold=True),
-            Segment("b", 2, 3, "", 0, bold=True, code=True),
-            Segment("c", 5, 6, "bracket", 0, italic=True, bracket="("),
-            Segment("d", 9, 10, "bracket", 1, link, quoted=True),
-            Segment("pdf", 12, 15, "bracket", 1, pdf, resource=True),
+            replace(plain, text="A", end=1, sep="line", bold=True, style="b"),
+            replace(plain, text="b", start=2, end=3, bold=True, code=True, style="bc"),
+            replace(plain, text="c", start=5, end=6, sep="bracket", italic=True, style="i", bracket="("),
+            replace(plain, text="d", start=9, end=10, sep="bracket", line=1, link=link, quoted=True),
+            replace(plain, text="pdf", start=12, end=15, sep="bracket", line=1, link=pdf, resource=True),
         ],
-        "bracket",
     )
 
 

@@ -51,6 +51,8 @@ NEAR = {
         (f"- Ann Lee, Bo Kim, Cy Ode, Di Wu. [This Laboratory]({BLOG})", "This Laboratory"),
         (f"- [Here and There]({BLOG})", "Here and There"),
         (f"- A List of What Gates Can Do, [link]({BLOG})", "A List of What Gates Can Do"),
+        (f"- [Ann Lee on Gates]({BLOG})", "Ann Lee on Gates"),
+        ("- Dates: When Wide Gates Open", "Dates: When Wide Gates Open"),
         ("- What Wide Gates Open at Night", "What Wide Gates Open at Night"),
         (f"- Papers about Gates: [pdf]({PAPER})", "Papers about Gates"),
         (f"- **Gating**: how tokens are routed [pdf]({PAPER})", "Gating"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.models import Entry, Skipped
 from bot.parse import parse
-from bot.parse.walk import gallery, split
+from bot.parse.split import gallery, split
 from tests.parse.examples import (
     BLOG,
     CODE,
