@@ -87,7 +87,10 @@ def reading(text: str, bracketed: bool, linked: bool) -> Evidence:
         return NONE
     if text.casefold() in _LEADS or (_NUMBERS.match(text) and part(text) is None):
         return Evidence(numbers=True)
+    persons = people(text)
     numbered = _DIGIT.search(text) is not None
+    if persons.sure and not (numbered or bracketed or text.casefold() in venues().certain):
+        return Evidence(people=persons, sure=True)
     stripped = _VOLUME.sub("", text) if numbered else text
     if bracketed:
         found = parts(stripped)
@@ -97,7 +100,6 @@ def reading(text: str, bracketed: bool, linked: bool) -> Evidence:
     fact = part(stripped)
     if fact is None and numbered:
         fact = part(_COUNT.sub("", stripped)) or (None if linked else _cited(stripped))
-    persons = people(text)
     if fact is None:
         return Evidence(people=persons, sure=persons.sure) if persons.names else NONE
     venue, year = fact

@@ -130,12 +130,13 @@ def part(text: str, expected: bool = False) -> tuple[str | None, int | None] | N
     text = text.strip(' \t\n.,;:*_`|-–—·"“”')
     if not text or len(text) > 160:
         return None
-    date = _DATE.match(text)
+    numbered = _DIGIT.search(text) is not None
+    date = _DATE.match(text) if numbered else None
     if date is not None:
         return None, _year_of(date)
     lead = _LEAD.match(text)
     text = text[lead.end() :] if lead is not None else text
-    text = _ALSO_ARXIV.sub("", text) or text
+    text = (_ALSO_ARXIV.sub("", text) if numbered else text) or text
     arxiv = _ARXIV.match(text)
     if arxiv is not None:
         tail = text[arxiv.end() :].strip(" ,'’()[]-")

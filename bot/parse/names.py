@@ -78,7 +78,9 @@ _ET_AL = re.compile(
 )
 _MORE = ("others", "colleagues", "等", "…", "...")
 _SPLIT = re.compile(
-    r"\s*[,;，；、·|\n]\s*(?:and\s|&\s?)?|\s+(?:and|&|und|et|y|и|与|和)\s+|(?<=[\u4e00-\u9fff])[和与](?=[\u4e00-\u9fff])"
+    # Nearly all characters part nothing, and are told so at once.
+    r"(?=[\s,;，；、·|与和])(?:\s*[,;，；、·|\n]\s*(?:and\s|&\s?)?|\s+(?:and|&|und|et|y|и|与|和)\s+|"
+    r"(?<=[\u4e00-\u9fff])[和与](?=[\u4e00-\u9fff]))"
 )
 _JOINED = re.compile(r"[,\s](?:and|&|und|et)\s")
 _GLUED = re.compile(r"(?<=[a-z])\.(?=[A-Z])")
@@ -260,7 +262,9 @@ def people(text: str) -> Names:
     tokens = [t for t in map(_token, _SPLIT.split(bare)) if t]
     if not tokens or (tokens[0][0].islower() and not etal and tokens[0].split()[0] not in _PARTICLES):
         return NOBODY
-    found = _paired(tokens)
+    found = _paired(tokens) if len(tokens) > 1 else [(tokens[0], _kind(tokens[0]))]
+    if found[-1][1] in "IX" and len(found) == 1:
+        return NOBODY
     names, kinds = tuple(n for n, _ in found), [k for _, k in found]
     if etal and len(names) <= 4 and "X" not in kinds:
         return Names(
