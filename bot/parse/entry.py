@@ -46,25 +46,31 @@ class Draft:
 
 @dataclass(eq=False)
 class Solo:
-    """An item cut, what each of its segments shows, and the title that was chosen by what it says itself."""
+    """An item cut; what its segments show and which are its title is read when it is asked for."""
 
     pieces: Sequence[Piece]
     cut: Cut
-    found: list[Evidence]
 
     @property
     def segments(self) -> list[Segment]:
         return self.cut.segments
 
     @cached_property
+    def found(self) -> list[Evidence]:
+        return evidence(self.segments)
+
+    @cached_property
     def choice(self) -> Choice | None:
-        return choose_title(self.segments, self.found)
+        """The title that was chosen by what the item says itself; None if nothing can be one."""
+        firsts = [at for at, one in enumerate(self.segments) if not one.resource]
+        if len(firsts) == 1:
+            return Choice(firsts[0], firsts[0])
+        return choose_title(self.segments, self.found) if firsts else None
 
 
 def solo(pieces: Sequence[Piece]) -> Solo:
-    """Cut an item, and read its segments."""
-    done = cut(pieces)
-    return Solo(pieces, done, evidence(done.segments))
+    """Cut an item."""
+    return Solo(pieces, cut(pieces))
 
 
 def drafted(item: Solo) -> Draft | None:
@@ -131,8 +137,9 @@ def _titled(item: Solo, choice: Choice) -> Draft:
     rest = [at for at in range(choice.last + 1, len(segments)) if not segments[at].resource]
     unread = _facts(draft, item, rest)
     _facts(draft, item, [at for at in range(choice.first) if not segments[at].resource])
-    for one, shown in zip(segments, item.found, strict=True):
-        if one.resource and (shown.year is not None or (shown.venue or "arxiv").casefold() != "arxiv"):
+    for at, one in enumerate(segments):
+        shown = item.found[at] if one.resource else None
+        if shown is not None and (shown.year is not None or (shown.venue or "arxiv").casefold() != "arxiv"):
             draft.learn(shown.venue, shown.year)
     if unread:
         draft.note = " ".join(segments[at].text for at in rest)
