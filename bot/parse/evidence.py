@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bot.parse.facts import part, parts
@@ -59,7 +59,7 @@ _NAME, _VENUE, _JOURNAL = 4, 6, 8
 class Evidence:
     """What a text is by its own words; ``sure`` says that nothing else can overturn it.
 
-    ``numbers`` are volume, issue and pages.
+    ``numbers`` are volume, issue and pages; a ``fact`` is a venue or a year.
     """
 
     venue: str | None = None
@@ -67,10 +67,10 @@ class Evidence:
     people: Names = NOBODY
     sure: bool = False
     numbers: bool = False
+    fact: bool = field(init=False)
 
-    @property
-    def fact(self) -> bool:
-        return self.venue is not None or self.year is not None
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fact", self.venue is not None or self.year is not None)
 
     @property
     def names(self) -> tuple[str, ...]:
