@@ -48,62 +48,67 @@ class Draft:
 
 @dataclass(eq=False)
 class Solo:
-    """An item cut, what each of its segments shows, and the title that was chosen by what it says itself."""
+    """An item cut; what its segments show and which are its title is read when it is asked for."""
 
     pieces: Sequence[Piece]
     cut: Cut
-    found: list[Evidence]
 
     @property
     def segments(self) -> list[Segment]:
         return self.cut.segments
 
     @cached_property
+    def found(self) -> list[Evidence]:
+        return evidence(self.segments)
+
+    @cached_property
     def choice(self) -> Choice | None:
-        return choose_title(self.segments, self.found)
+        """The title that was chosen by what the item says itself; None if nothing can be one."""
+        firsts = [at for at, one in enumerate(self.segments) if not one.resource]
+        if len(firsts) == 1:
+            return Choice(firsts[0], firsts[0])
+        return choose_title(self.segments, self.found) if firsts else None
 
 
 def solo(pieces: Sequence[Piece]) -> Solo:
-    """Cut an item, and read its segments."""
-    done = cut(pieces)
-    found = evidence(done.segments)
-    if done.segments and _names_itself(done.segments, found):
-        done.segments[0].resource, found[0] = False, NONE
-    elif done.segments and _tags(done.segments):
-        one = done.segments[0]
+    """Cut an item, and see what its first segment is by what follows it."""
+    item = Solo(pieces, cut(pieces))
+    if len(item.segments) < 2:
+        return item
+    one = item.segments[0]
+    if _named_as_label(item.segments) and _names_itself(item):
+        one.resource, item.found[0] = False, NONE
+    elif _tags(item.segments):
         one.resource = True
-        found[0] = (
-            found[0] if found[0].venue else Evidence(venue=one.text if _ACRONYM.match(one.text) else None)
-        )
-    return Solo(pieces, done, found)
+        if not item.found[0].venue:
+            item.found[0] = Evidence(venue=one.text if _ACRONYM.match(one.text) else None)
+    return item
 
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&-]*[A-Z]+[\w&-]*(?: \d{4})?$")
 
 
-def _names_itself(segments: Sequence[Segment], found: Sequence[Evidence]) -> bool:
-    """Whether the label that leads happens to be a known word: what it is follows (``[TACO](u): …``)."""
-    one, after = segments[0], segments[1] if len(segments) > 1 else None
-    if (
-        not one.resource
-        or one.link is None
-        or one.bracket
-        or one.link.badge
-        or one.link.bare
-        or after is None
-    ):
+def _named_as_label(segments: Sequence[Segment]) -> bool:
+    """Whether a linked label leads, and prose follows it (``[TACO](u): …``)."""
+    one, after = segments[0], segments[1]
+    if not one.resource or one.link is None or one.bracket or one.link.badge or one.link.bare:
         return False
-    said = after.link is None and after.sep in ("colon", "dash") and after.count > 1
+    return after.link is None and after.sep in ("colon", "dash") and after.count > 1
+
+
+def _names_itself(item: Solo) -> bool:
+    """Whether the label that leads happens to be a known word, as what it is follows."""
     core = (
         sets("labels")["paper"] | sets("labels")["code"] | sets("labels")["aside"] | sets("labels")["shown"]
     )
-    return said and not (found[1].fact or found[1].sure) and not set(label_words(one.text)) <= core
+    said = not (item.found[1].fact or item.found[1].sure)
+    return said and not set(label_words(item.segments[0].text)) <= core
 
 
 def _tags(segments: Sequence[Segment]) -> bool:
     """Whether a linked bracket leads, and the title follows it unlinked (``[[MICRO](u)] A title``)."""
-    one, after = segments[0], segments[1] if len(segments) > 1 else None
-    if one.link is None or one.resource or one.bracket != "[" or one.count > 3 or after is None:
+    one, after = segments[0], segments[1]
+    if one.link is None or one.resource or one.bracket != "[" or one.count > 3:
         return False
     return after.link is None and after.sep == "bracket" and not after.bracket and after.count >= 3
 
@@ -179,8 +184,9 @@ def _titled(item: Solo, choice: Choice, *, cell: bool) -> Draft:
     rest = [at for at in range(choice.last + 1, len(segments)) if not segments[at].resource]
     unread = _facts(draft, item, rest)
     _facts(draft, item, [at for at in range(choice.first) if not segments[at].resource])
-    for one, shown in zip(segments, item.found, strict=True):
-        if one.resource and (shown.year is not None or (shown.venue or "arxiv").casefold() != "arxiv"):
+    for at, one in enumerate(segments):
+        shown = item.found[at] if one.resource else None
+        if shown is not None and (shown.year is not None or (shown.venue or "arxiv").casefold() != "arxiv"):
             draft.learn(shown.venue, shown.year)
     if unread:
         draft.note = " ".join(segments[at].text for at in rest)

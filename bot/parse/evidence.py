@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bot.parse.facts import part, parts
@@ -64,7 +64,7 @@ _NAME, _VENUE, _JOURNAL = 4, 6, 8
 class Evidence:
     """What a text is by its own words; ``sure`` says that nothing else can overturn it.
 
-    ``numbers`` are volume, issue and pages.
+    ``numbers`` are volume, issue and pages; a ``fact`` is a venue or a year.
     """
 
     venue: str | None = None
@@ -72,10 +72,10 @@ class Evidence:
     people: Names = NOBODY
     sure: bool = False
     numbers: bool = False
+    fact: bool = field(init=False)
 
-    @property
-    def fact(self) -> bool:
-        return self.venue is not None or self.year is not None
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fact", self.venue is not None or self.year is not None)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -92,7 +92,10 @@ def reading(text: str, bracketed: bool, linked: bool) -> Evidence:
         return NONE
     if text.casefold() in _LEADS or (_NUMBERS.match(text) and part(text) is None):
         return Evidence(numbers=True)
+    persons = people(text)
     numbered = _DIGIT.search(text) is not None
+    if persons.sure and not (numbered or bracketed or text.casefold() in venues().certain):
+        return Evidence(people=persons, sure=True)
     stripped = _VOLUME.sub("", text) if numbered else text
     within = _in_brackets(stripped) if bracketed else None
     if within is not None:
@@ -100,7 +103,6 @@ def reading(text: str, bracketed: bool, linked: bool) -> Evidence:
     fact = part(stripped)
     if fact is None and numbered:
         fact = part(_COUNT.sub("", stripped)) or (None if linked else _cited(stripped))
-    persons = people(text)
     if fact is None:
         return Evidence(people=persons, sure=persons.sure) if persons.names else NONE
     venue, year = fact

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import unquote
@@ -59,7 +60,7 @@ _AWARDS = {
     "preprint": r"preprint",
 }
 _AWARD = re.compile(rf"\b(?:{'|'.join(_AWARDS.values())})\b[\s)\]*]*", re.IGNORECASE)
-_AWARDED = re.compile("|".join(_AWARDS))
+_AWARDED = "|".join(_AWARDS).split("|")
 _ARXIV = re.compile(
     r"(arxiv)(?:\s+preprint)?(?:\s*[:,]?\s*(?:arxiv:)?\s*\d{4}\.\d{4,5}(?:v\d+)?|\s*:?\s*[a-z-]+/\d{7}|"
     r"\s+preprint|\s+e-prints?)?(?:\s*\[[\w.]+\])?",
@@ -129,12 +130,13 @@ def part(text: str, expected: bool = False) -> tuple[str | None, int | None] | N
     text = text.strip(' \t\n.,;:*_`|-–—·"“”')
     if not text or len(text) > 160:
         return None
-    date = _DATE.match(text)
+    numbered = _DIGIT.search(text) is not None
+    date = _DATE.match(text) if numbered else None
     if date is not None:
         return None, _year_of(date)
     lead = _LEAD.match(text)
     text = text[lead.end() :] if lead is not None else text
-    text = _ALSO_ARXIV.sub("", text) or text
+    text = (_ALSO_ARXIV.sub("", text) if numbered else text) or text
     arxiv = _ARXIV.match(text)
     if arxiv is not None:
         tail = text[arxiv.end() :].strip(" ,'’()[]-")
@@ -143,7 +145,7 @@ def part(text: str, expected: bool = False) -> tuple[str | None, int | None] | N
         inner = _DATE.match(tail) or _TWO.match(tail) if tail else None
         if not tail or inner is not None:
             return arxiv[1], _year_of(inner) if inner is not None else None
-    text, awards = _AWARD.subn(" ", text) if _AWARDED.search(text.casefold()) else (text, 0)
+    text, awards = _AWARD.subn(" ", text) if _holds(text, _AWARDED) else (text, 0)
     if awards:
         text = text.replace("(", " ").replace("[", " ").strip(" ,;:|()[]*-")
     return _venue(text, expected, led=lead is not None)
@@ -156,20 +158,39 @@ _ALSO_ARXIV = re.compile(r"arxiv:\d{4}\.\d{4,5}\s*/\s*(?=\w)", re.IGNORECASE)
 _SEVERAL = re.compile(r",|[a-z]\. |\s[-–—]\s|\bet al\b|[()]")
 
 
-# How journals, conferences and theses are named that no list of names holds.
-_FORM = re.compile(
-    r"(?:ieee|acm|ifip|aaai|usenix|siam|aip|bmc|aps)(?:/\w+)? |(?:[\w&]+ ){0,4}(?:transactions|trans\.) |"
-    r"(?:.{0,60} )?journal\b|.{0,40}\b(?:quarterly|magazine|gazette)$|"
-    r"(?:advances in )?neural (?:information processing|networks$|computation$)|nature\b|science$|"
-    r"(?:proceedings|proc\.?|annals|frontiers|annual review|advances|trends|progress|archives|bulletin|"
-    r"communications|letters|reviews?) (?:of|in|on)\b(?! the art)|"
-    r"(?:[\w&]+ ){0,5}(?:conference|symposium|workshop|letters|magazine|proceedings)\b|lecture notes|"
-    r"(?:european |winter )?conference on|international (?:conference|journal|workshop|symposium)|"
-    r"[A-Z][\w.]+ (?:J\.|Lett\.|Rev\.|Trans\.|Proc\.)(?: [A-Z]\w*\.?)*$|"
-    r"(?:ph\.?\s?d\.?|doctoral|master(?:'?s)?|bachelor(?:'?s)?|[bm]\.?\s?sc\.?) (?:thesis|dissertation)\b.*|"
-    r".*(?:学报|研究与发展|杂志|通报|学刊|论文集)$|proceedings$",
-    re.IGNORECASE,
-)
+# How journals, conferences and theses are named that no list of names holds: by what such a name must hold.
+_FORMS = {
+    "ieee|acm|ifip|aaai|usenix|siam|aip|bmc|aps": r"(?:ieee|acm|ifip|aaai|usenix|siam|aip|bmc|aps)(?:/\w+)? ",
+    "transactions|trans.": r"(?:[\w&]+ ){0,4}(?:transactions|trans\.) ",
+    "journal": r"(?:.{0,60} )?journal\b",
+    "quarterly|magazine|gazette": r".{0,40}\b(?:quarterly|magazine|gazette)$",
+    "neural information|neural networks|neural computation": (
+        r"(?:advances in )?neural (?:information processing|networks$|computation$)"
+    ),
+    "nature|science": r"nature\b|science$",
+    "proc|annals|frontiers|review|advances|trends|progress|archives|bulletin|communications|letters": (
+        r"(?:proceedings|proc\.?|annals|frontiers|annual review|advances|trends|progress|archives|bulletin|"
+        r"communications|letters|reviews?) (?:of|in|on)\b(?! the art)"
+    ),
+    "conference|symposium|workshop|letters|magazine|proceedings|international": (
+        r"(?:[\w&]+ ){0,5}(?:conference|symposium|workshop|letters|magazine|proceedings)\b"
+    ),
+    "lecture notes": r"lecture notes",
+    "j.|lett.|rev.|proc.": r"[A-Z][\w.]+ (?:J\.|Lett\.|Rev\.|Trans\.|Proc\.)(?: [A-Z]\w*\.?)*$",
+    "thesis|dissertation": (
+        r"(?:ph\.?\s?d\.?|doctoral|master(?:'?s)?|bachelor(?:'?s)?|[bm]\.?\s?sc\.?) "
+        r"(?:thesis|dissertation)\b.*"
+    ),
+    "proceedings": r"proceedings$",
+    "学报|研究与发展|杂志|通报|学刊|论文集": r".*(?:学报|研究与发展|杂志|通报|学刊|论文集)$",
+}
+_FORM = re.compile("|".join(_FORMS.values()), re.IGNORECASE)
+_FORMED = "|".join(_FORMS).split("|")
+
+
+def _holds(text: str, needs: Sequence[str]) -> bool:
+    """Whether a text holds what a pattern needs, which costs less to see than that it does not match."""
+    return any(map(text.casefold().__contains__, needs))
 
 
 def _venue(text: str, expected: bool, led: bool) -> tuple[str | None, int | None] | None:
@@ -185,7 +206,8 @@ def _venue(text: str, expected: bool, led: bool) -> tuple[str | None, int | None
     dated = year is not None
     if known or (dated and _holds_venue(name)) or ((dated or expected) and _acronym(name)):
         return text, year
-    full = (len(text) > 5 or not text.isascii()) and _FORM.match(text) is not None
+    formed = (len(text) > 5 or not text.isascii()) and _holds(text, _FORMED)
+    full = formed and _FORM.match(text) is not None
     if full and (dated or expected or led or " " in text or not text.isascii()):
         return text, year
     return (text, year) if expected and len(name.split()) <= 8 else None

@@ -76,9 +76,11 @@ _BY = re.compile(r"(?:by|authors?\s*[:：]|作者\s*[:：])\s*", re.IGNORECASE)
 _ET_AL = re.compile(
     r"[,\s]*(?:\(?\bet\.?\s?al\b\.?\)?|\band (?:others|colleagues)\b|等人?$|…$|\.\.\.$)", re.IGNORECASE
 )
-_MAY_BE_ET_AL = re.compile(r"[eE][tT]|[oO]ther|OTHER|[cC]olleague|COLLEAGUE|等|…|\.\.\.")
+_MORE = ("others", "colleagues", "等", "…", "...")
 _SPLIT = re.compile(
-    r"\s*[,;，；、·|\n]\s*(?:and\s|&\s?)?|\s+(?:and|&|und|et|y|и|与|和)\s+|(?<=[\u4e00-\u9fff])[和与](?=[\u4e00-\u9fff])"
+    # Nearly all characters part nothing, and are told so at once.
+    r"(?=[\s,;，；、·|与和])(?:\s*[,;，；、·|\n]\s*(?:and\s|&\s?)?|\s+(?:and|&|und|et|y|и|与|和)\s+|"
+    r"(?<=[\u4e00-\u9fff])[和与](?=[\u4e00-\u9fff]))"
 )
 _JOINED = re.compile(r"[,\s](?:and|&|und|et)\s")
 _GLUED = re.compile(r"(?<=[a-z])\.(?=[A-Z])")
@@ -259,12 +261,14 @@ def people(text: str) -> Names:
         return NOBODY
     if _HANDLE.match(text):
         return Names((text,), 2.0 if by else 0.5)
-    bare = _ET_AL.sub("", text) if _MAY_BE_ET_AL.search(text) else text
+    bare = _ET_AL.sub("", text) if _may_go_on(text.casefold()) else text
     etal = len(bare) < len(text)
     tokens = [t for t in map(_token, _SPLIT.split(bare)) if t]
     if not tokens or (tokens[0][0].islower() and not etal and tokens[0].split()[0] not in _PARTICLES):
         return NOBODY
-    found = _paired(tokens)
+    found = _paired(tokens) if len(tokens) > 1 else [(tokens[0], _kind(tokens[0]))]
+    if found[-1][1] in "IX" and len(found) == 1:
+        return NOBODY
     names, kinds = tuple(n for n, _ in found), [k for _, k in found]
     if etal and len(names) <= 4 and "X" not in kinds:
         return Names(
@@ -283,6 +287,11 @@ def people(text: str) -> Names:
     if weight <= -1.5:
         return NOBODY
     return Names((*names, "et al.") if etal else names, max(weight, -1.0) + _LIST["et al"] * etal)
+
+
+def _may_go_on(low: str) -> bool:
+    """Whether ``et al.`` may stand in a text, which most have not and is dear to look for."""
+    return ("et" in low and "al" in low) or any(map(low.__contains__, _MORE))
 
 
 def _may_list(names: Sequence[str], kinds: Sequence[str], full: int) -> bool:

@@ -275,7 +275,7 @@ def _signs(text: str, linked: bool) -> list[tuple[int, int, str]]:
             out.append((at, found.end(), kind))
             break
     for kind, needs, pattern in _UNSIGNED:
-        if any(need in text for need in needs):
+        if any(map(text.__contains__, needs)):
             out += [(*match.span(), kind) for match in pattern.finditer(text)]
     out.sort()
     return out

@@ -97,7 +97,7 @@ def _run_key(solo: Solo, first: int, last: int) -> Hashable:
     """What runs of the same slot share: how they are set, what stands before them, what ends them."""
     segments = solo.segments
     one, after = segments[first], segments[last + 1] if last + 1 < len(segments) else None
-    before = frozenset(_coarse(segments[at].resource, solo.found[at]) for at in range(first))
+    before = "".join(sorted({_coarse(segments[at].resource, solo.found[at]) for at in range(first)}))
     ends = ("", "") if after is None else (after.sep, _kind_after(solo, last + 1))
     linked, whole = one.link is not None, after is None or after.link is not one.link
     return linked, whole, one.bold, one.italic, one.quoted, one.bracket, before, ends

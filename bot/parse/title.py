@@ -96,20 +96,19 @@ def choose(
 
     ``bonus`` is what else speaks for a run, by its first and its last segment.
     """
-    firsts = [at for at, one in enumerate(segments) if not one.resource]
-    if len(firsts) <= 1:
-        return Choice(firsts[0], firsts[0]) if firsts else None
     item = _Item(segments, found)
     best = second = -math.inf
-    run = (0, 0)
-    for first in firsts:
+    run: tuple[int, int] | None = None
+    for first, one in enumerate(segments):
+        if one.resource:
+            continue
         for last, worth in item.runs(first):
             score = worth if bonus is None else worth + bonus(first, last)
             if score > best:
                 best, second, run = score, best, (first, last)
             elif score > second:
                 second = score
-    return Choice(*run, best - second)
+    return Choice(*run, best - second) if run is not None else None
 
 
 _SMALL = frozenset(
