@@ -73,7 +73,7 @@ _OUTSIDE = weights(
 )
 # What parts two segments of one title; within one style or link it counts the share below.
 _JOINS = {
-    "": 0.0, "gap": 0.5, "soft": 0.2, "bracket": 0.6, "emoji": 1.5, "blank": 0.8, "initial": 1.6,
+    "": 0.0, "soft": 0.0, "gap": 0.5, "bracket": 0.6, "emoji": 1.5, "blank": 0.8, "initial": 1.6,
     "comma": 0.6,
     "colon": 0.2, "stop": 2.2, "by": 3.0, "type": 4.0, "dash": 1.2, "bar": 3.0, "line": 4.0, "style": 2.6,
 }  # fmt: skip

@@ -69,7 +69,6 @@ EXAMPLES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "_JOINS": {
         "gap": ("🔥 What Ann Lee Saw arXiv:2001.00001\nMore words stand here", "What Ann Lee Saw"),
-        "soft": ("Tiny Gates\nThis paper opens the gates of wide nets at once, Ann Lee, Bo Kim", "Tiny Gates"),
         "bracket": ("Gates [Extended] | More words (with Ann Lee and others)", "Gates [Extended]"),
         "emoji": ("Tiny Gates 🚀 More words ICML 2020", "Tiny Gates"),
         "blank": ("Stand by Me  Ann Lee\nMore words stand here", "Stand by Me"),
@@ -86,7 +85,7 @@ EXAMPLES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
 }  # fmt: skip
 # Rows that weigh nothing, and stand there to be looked up.
-UNSHOWN = {("_OUTSIDE", "likely name before"), ("_JOINS", "")}
+UNSHOWN = {("_OUTSIDE", "likely name before"), ("_JOINS", ""), ("_JOINS", "soft")}
 
 
 @pytest.mark.parametrize(
