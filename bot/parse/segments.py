@@ -25,9 +25,9 @@ _KEPT = 400
 # What may part two segments: signs, and where no sign is, what stands there. Most text holds none of them, so
 # one class of characters is looked for, and only where one stands is it asked which of its rules holds.
 _SIGN = re.compile(
-    r"[\n\[\](){}（）【】〔〕\"“”«»「」『』《》„.:：;,，；、|｜•·?!。/–—~\-\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]"
+    r"[\n\[\]()（）【】〔〕\"“”«»「」『』《》„.:：;,，；、|｜•·?!。/–—~\-\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]"
 )
-_OPEN, _CLOSE, _QUOTE = "[(（【{〔", "])）】}〕", '"“”«»「」『』《》„'
+_OPEN, _CLOSE, _QUOTE = "[(（【〔", "])）】〕", '"“”«»「」『』《》„'
 _RULES: Mapping[str, Sequence[tuple[str, re.Pattern[str]]]] = {
     char: [(kind, re.compile(pattern)) for kind, pattern in rules]
     for chars, rules in (
