@@ -2,8 +2,8 @@
 
 from bot.identify.group import Group, Grouping, Join, group
 from bot.identify.titles import slug, title_key
-from bot.identify.urls import canonical_url, identifier, tidy_url
-from bot.identify.works import identifiers
+from bot.identify.urls import canonical_url, host_and_path, identifier, leads_to, tidy_url
+from bot.identify.works import identifiers, is_work, kind
 
 __all__ = [
     "Group",
@@ -11,8 +11,12 @@ __all__ = [
     "Join",
     "canonical_url",
     "group",
+    "host_and_path",
     "identifier",
     "identifiers",
+    "is_work",
+    "kind",
+    "leads_to",
     "slug",
     "tidy_url",
     "title_key",

@@ -1,12 +1,13 @@
-"""What is known of the hosts of papers: the form of their addresses, and the page that each prefers."""
+"""What is known of hosts, from ``bot/words/hosts.toml``: what is found there, and how addresses are read."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-Fields = dict[str, str]
+from bot.words import table
 
 _TRACKING_TEXT = """
 _ga _gl _hsenc _hsmi casa_token context dclid fbclid gclid igshid jsessionid mc_cid mc_eid mkt_tok
@@ -14,6 +15,14 @@ msclkid phpsessid ref_src ref_url sessionid share_source spm twclid utm_campaign
 utm_medium utm_name utm_reader utm_source utm_term wfr yclid
 """
 TRACKING = frozenset(_TRACKING_TEXT.split())
+
+# What only leads on, and the parameter that says where.
+REDIRECT = re.compile(
+    r"(?:https?:)?//(?:(?:www\.)?google\.[a-z.]{2,6}/url|scholar\.google\.[a-z.]{2,6}/scholar_url|lm?\.facebook\.com/l\.php"
+    r"|l\.instagram\.com/|(?:www\.)?youtube\.com/redirect|link\.zhihu\.com/|link\.jianshu\.com/"
+    r"|[\w.]+\.safelinks\.protection\.outlook\.com/)\?(?:[^#]*?&)?(?:q|u|t|url|target)=(https?(?::|%3a)[^&#\s]+)",
+    re.IGNORECASE,
+)
 
 _ARCHIVES = (
     "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs"
@@ -25,406 +34,122 @@ ARXIV = (
     rf"(?:(?P<new>\d{{4}}\.\d{{4,5}})|(?P<archive>{_ARCHIVES})(?:\.[a-z-]{{2,}})?/(?P<old>\d{{7}}))(?!\d)"
 )
 
-# DOIs of hosts whose own addresses are read too: both lead to one key.
-DOI_KEYS = (
-    (re.compile(r"10\.48550/arxiv\.(?P<id>\S+)"), "https://arxiv.org/abs/{id}"),
-    (re.compile(r"10\.18653/v1/(?P<id>\S+)"), "https://aclanthology.org/{id}"),
-    (
-        re.compile(r"10\.24963/ijcai\.(?P<year>\d{4})/(?P<n>\d+)"),
-        "https://ijcai.org/proceedings/{year}/{n}",
-    ),
+# DOIs whose end is certain, whatever stands behind it.
+DOI_ENDS = re.compile(
+    r"10\.(?:1101|64898)/(?:\d{4}\.\d\d\.\d\d\.)?\d{5,}(?!\d)|10\.1371/journal\.[a-z]+\.\d{7}"
+    r"|10\.1093/[^/]+/[^/]+|10\.(?:1007|1016|1038|1109)/[^/]+|10\.1155/\d{4}/\d+|10\.1088/\d{4}-\d{3}[\dx]/\d+/\d+/\w+"
+    r"|10\.1088/\d{4}-\d{3}[\dx]/\w*[a-z]\w*|10\.(?:18653|3115)/v1/[\w.-]+|10\.24963/ijcai\.\d{4}/\d+"
+    r"|10\.1145/\d+\.\d+|10\.1073/pnas\.\d+|10\.3389/\w+\.\d{4}\.\d+|10\.21203/rs\.[\w.-]+/v\d+"
 )
+
+
+A_PAGE, A_FILE = 3, 4  # the ranks of pages and files that no key stands for
+
+
+class _Part(str):
+    """What a group of a pattern holds; ``{name:low}`` and ``{name:up}`` change its case."""
+
+    __slots__ = ()
+
+    def __format__(self, case: str) -> str:
+        return self.lower() if case == "low" else self.upper() if case == "up" else str(self)
+
+
+def filled(form: str, match: re.Match[str]) -> str:
+    """``form`` with what the named groups of ``match`` hold."""
+    return form.format_map({name: _Part(value or "") for name, value in match.groupdict().items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a kind of identifier looks like and stands for; see the table."""
+
+    form: str
+    page: str
+    rank: int = A_PAGE
+    kind: str = "paper"
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How one form of address is read: a key and a page, filled from the pattern's named groups.
-
-    A key of just ``doi`` or ``arxiv`` hands ``page`` on to be read as that. Keys are lower-case unless
-    ``keep_case``; ``tidy`` rewrites the groups first.
-    """
+    """How one form of address is read: the key ``space:form``, and a page."""
 
     pattern: re.Pattern[str]
-    key: str
+    space: str
+    form: str
     page: str
-    keep_case: bool = False
-    tidy: Callable[[Fields], Fields] | None = None
-    not_owners: frozenset[str] = frozenset()
 
 
-def _rule(
-    pattern: str,
-    key: str,
-    page: str,
-    *,
-    keep_case: bool = False,
-    tidy: Callable[[Fields], Fields] | None = None,
-    not_owners: frozenset[str] = frozenset(),
-) -> Rule:
-    return Rule(re.compile(pattern, re.IGNORECASE), key, page, keep_case, tidy, not_owners)
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is found at some hosts, what links there are called, and how their addresses are read."""
+
+    kind: str = ""
+    name: str = ""
+    rules: tuple[Rule, ...] = ()
 
 
-def _number(fields: Fields) -> Fields:
-    return fields | {"n": fields["n"].lstrip("0") or "0"}
+KINDS = ("paper", "code", "data", "talk", "course", "article", "page")
+_TABLE = table("hosts")
+FIRST: tuple[str, ...] = tuple(_TABLE["first"].split())
+KEYS = {space: Key(**row) for space, row in _TABLE["keys"].items()}
 
 
-def _neurips(fields: Fields) -> Fields:
-    """Proceedings from 2022 on live below ``paper_files``; older ones at both addresses."""
-    folder = "paper_files/paper" if fields["year"] >= "2022" else "paper"
-    return fields | {"folder": folder, "hash": fields["hash"].lower()}
+def _rule(pattern: str, key: str, page: str = "") -> Rule:
+    space, _, form = key.partition(":")
+    known = KEYS[space]
+    return Rule(
+        re.compile(pattern, re.IGNORECASE | re.VERBOSE), space, form or known.form, page or known.page
+    )
 
 
-def _acl(fields: Fields) -> Fields:
-    id_ = fields["id"]
-    return fields | {"id": id_.upper() if id_[0].isalpha() else id_.lower()}
+def _sites(kind: str, rows: list[dict[str, Any]]) -> dict[str, Site]:
+    return {
+        host: Site(kind, row.get("name", ""), tuple(_rule(*rule) for rule in row.get("rules", ())))
+        for row in rows
+        for host in row["hosts"].split()
+    }
 
 
-def _century(fields: Fields) -> Fields:
-    year = fields["year"]
-    return _number(fields | {"year": year if len(year) == 4 else f"20{year}"})
+SITES = {host: site for kind in KINDS for host, site in _sites(kind, _TABLE.get(kind, [])).items()}
 
 
-def _ecva(fields: Fields) -> Fields:
-    return fields | {"stem": fields["stem"].lstrip("0") or "0"}
+@cache
+def site(host: str) -> Site:
+    """What is known of ``host``, else of the nearest host above it; rules only where they hold below it."""
+    host = host.removeprefix("www.")
+    found = SITES.get(host) or SITES.get(f".{host}")
+    if found:
+        return found
+    while "." in host:
+        host = host.partition(".")[2]
+        if f".{host}" in SITES:
+            return SITES[f".{host}"]
+        if host in SITES:
+            return Site(SITES[host].kind)
+    return Site()
 
 
-def _repository(fields: Fields) -> Fields:
-    return fields | {"repo": fields["repo"].removesuffix(".git") or "/"}
+def page(key: str) -> str | None:
+    """The page that a key alone leads to; None where it takes more to know it."""
+    space, _, rest = key.partition(":")
+    known = KEYS.get(space)
+    if known is None:
+        return None
+    groups = re.sub(r"\\\{(\w+)(?::\w+)?\\\}", r"(?P<\1>.*)", re.escape(known.form))
+    match = re.fullmatch(groups, rest)
+    wanted = set(re.findall(r"\{(\w+)", known.page))
+    return filled(known.page, match) if match and wanted <= match.groupdict().keys() else None
 
 
-_NOT_OWNERS_TEXT = """
-about apps blog collections contact customer-stories enterprise events explore features issues join
-login marketplace new notifications orgs pricing pulls search security settings site sponsors stars
-team topics trending users
-"""
-_NOT_OWNERS = frozenset(_NOT_OWNERS_TEXT.split())
-_ARXIV_ANY = _rule(r"^(?P<path>/.*)", "arxiv", "{path}")
-_REPOSITORY = (
-    r"^/(?P<owner>[\w.-]+)/(?P<repo>[\w.-]+)/?"
-    r"(?:(?:tree|blob)/(?:main|master)/?(?:readme(?:\.\w+)?/?)?)?(?:\?|$)"
-)
-_HASH = (
-    r"^/(?:paper|paper_files/paper)/(?P<year>\d{4})/(?:hash|file)/(?P<hash>[\da-f]{32})"
-    r"-(?:Paper|Abstract)(?P<track>-[\w&]+)?\.(?:html|pdf)"
-)
-_ACL = r"(?P<id>[A-Z]\d{2}-\d{4}|\d{4}\.[a-z\d_]+-[a-z\d_]+\.\d+)(?:v\d+)?(?:\.pdf|\.bib|/|\?|$)"
-_PMLR = r"/(?P<v>v(?:R?\d+))/(?P<id>[a-z][a-z-]*\d{2}[a-z]*)(?:/[^/]+)?\.(?:html|pdf)"
-
-_TABLE: tuple[tuple[str, tuple[Rule, ...]], ...] = (
-    (
-        "alphaxiv.org ar5iv.org ar5iv.labs.arxiv.org scirate.com xxx.lanl.gov xxx.itp.ac.cn arxiv-vanity.com",
-        (_ARXIV_ANY,),
-    ),
-    (
-        "huggingface.co hf.co",
-        (_rule(r"^/papers/(?P<id>\d{4}\.\d{4,5})(?!\d)", "arxiv", "/abs/{id}"),),
-    ),
-    (
-        "openreview.net api.openreview.net api2.openreview.net",
-        (
-            _rule(
-                r"^/(?:forum|pdf|attachment|revisions)\?(?:[^#]*&)?id=(?P<id>[\w-]{5,})",
-                "openreview:{id}",
-                "https://openreview.net/forum?id={id}",
-                keep_case=True,
-            ),
-        ),
-    ),
-    (
-        "papers.nips.cc papers.neurips.cc proceedings.neurips.cc proceedings.nips.cc books.nips.cc",
-        (
-            _rule(
-                _HASH,
-                "neurips:{hash}",
-                "https://proceedings.neurips.cc/{folder}/{year}/hash/{hash}-Abstract{track}.html",
-                tidy=_neurips,
-            ),
-            _rule(
-                r"^/paper/(?P<n>\d{1,5})-(?P<slug>[\w-]+?)(?:\.pdf|\.html)?/?(?:\?|$)",
-                "nips:{n}",
-                "https://papers.nips.cc/paper/{n}-{slug}",
-            ),
-        ),
-    ),
-    (
-        "datasets-benchmarks-proceedings.neurips.cc",
-        (
-            _rule(
-                _HASH,
-                "neurips:{hash}",
-                "https://{host}/{folder}/{year}/hash/{hash}-Abstract{track}.html",
-                tidy=_neurips,
-            ),
-        ),
-    ),
-    (
-        "proceedings.mlsys.org",
-        (
-            _rule(
-                _HASH,
-                "mlsys:{hash}",
-                "https://{host}/paper_files/paper/{year}/hash/{hash}-Abstract{track}.html",
-                tidy=_neurips,
-            ),
-        ),
-    ),
-    (
-        "proceedings.iclr.cc",
-        (
-            _rule(
-                _HASH,
-                "iclr:{hash}",
-                "https://{host}/paper_files/paper/{year}/hash/{hash}-Abstract{track}.html",
-                tidy=_neurips,
-            ),
-        ),
-    ),
-    (
-        "openaccess.thecvf.com cv-foundation.org",
-        (
-            _rule(
-                r"^/(?:openaccess/)?(?P<dir>content[_/][\w/-]*?)/(?:html|papers)/(?P<sub>(?:[\w-]+/)*)"
-                r"(?P<stem>[^/?]+)_paper\.(?:html|pdf)",
-                "cvf:{stem}",
-                "https://openaccess.thecvf.com/{dir}/html/{sub}{stem}_paper.html",
-            ),
-        ),
-    ),
-    (
-        "proceedings.mlr.press",
-        (_rule(f"^{_PMLR}", "pmlr:{v}/{id}", "https://proceedings.mlr.press/{v}/{id}.html"),),
-    ),
-    (
-        "raw.githubusercontent.com",
-        (
-            _rule(
-                r"^/mlresearch/(?P<v>v\d+)/[\w-]+/assets/(?P<id>[a-z][a-z-]*\d{2}[a-z]*)/",
-                "pmlr:{v}/{id}",
-                "https://proceedings.mlr.press/{v}/{id}.html",
-            ),
-        ),
-    ),
-    (
-        "jmlr.org jmlr.csail.mit.edu",
-        (
-            _rule(
-                f"^/proceedings/papers{_PMLR}", "pmlr:{v}/{id}", "https://proceedings.mlr.press/{v}/{id}.html"
-            ),
-            _rule(
-                r"^/papers/v(?:olume)?(?P<v>\d+)/(?P<id>[\w-]+)(?:/[\w-]+)?\.(?:html|pdf)",
-                "jmlr:v{v}/{id}",
-                "https://jmlr.org/papers/v{v}/{id}.html",
-            ),
-        ),
-    ),
-    (
-        "aclanthology.org aclweb.org aclanthology.info aclanthology.coli.uni-saarland.de",
-        (
-            _rule(
-                rf"^(?:/anthology)?(?:/(?:papers|anthology-files/pdf)|/[A-Z](?:/[A-Z]\d\d)?)?/{_ACL}",
-                "acl:{id}",
-                "https://aclanthology.org/{id}/",
-                keep_case=True,
-                tidy=_acl,
-            ),
-        ),
-    ),
-    (
-        "aaai.org ojs.aaai.org",
-        (
-            _rule(
-                r"^/ocs/index\.php/(?P<org>\w+)/(?P<conf>\w+)/paper/(?:view|viewPaper|viewFile|download)/(?P<n>\d+)",
-                "aaai-ocs:{conf}/{n}",
-                "https://www.aaai.org/ocs/index.php/{org}/{conf}/paper/view/{n}",
-            ),
-            _rule(
-                r"^/(?:ojs/)?index\.php/(?P<org>[\w-]+)/article/(?:view|download|viewFile)/(?P<n>\d+)",
-                "aaai-ojs:{n}",
-                "https://ojs.aaai.org/index.php/{org}/article/view/{n}",
-            ),
-        ),
-    ),
-    (
-        "ieeexplore.ieee.org",
-        (
-            _rule(
-                r"^/(?:abstract/|rest/)?document/0*(?P<n>\d+)",
-                "ieee:{n}",
-                "https://ieeexplore.ieee.org/document/{n}",
-            ),
-            _rule(
-                r"^/[\w/.]+\?(?:[^#]*&)?arnumber=0*(?P<n>\d+)",
-                "ieee:{n}",
-                "https://ieeexplore.ieee.org/document/{n}",
-            ),
-            _rule(
-                r"^/iel[x\d]*/(?:\d+/)*0*(?P<n>\d+)\.pdf",
-                "ieee:{n}",
-                "https://ieeexplore.ieee.org/document/{n}",
-            ),
-        ),
-    ),
-    (
-        "dl.acm.org portal.acm.org doi.acm.org",
-        (
-            _rule(
-                r"^/citation\.cfm\?(?:[^#]*&)?(?:id|doid)=(?:\d+\.)?(?P<n>\d+)",
-                "acmid:{n}",
-                "https://dl.acm.org/citation.cfm?id={n}",
-            ),
-        ),
-    ),
-    (
-        "sciencedirect.com linkinghub.elsevier.com",
-        (
-            _rule(
-                r"/pii/(?P<id>S?[\dX]{16})(?![\dX])",
-                "pii:{id}",
-                "https://www.sciencedirect.com/science/article/pii/{id}",
-                keep_case=True,
-                tidy=lambda fields: fields | {"id": fields["id"].upper()},
-            ),
-        ),
-    ),
-    (
-        "semanticscholar.org api.semanticscholar.org pdfs.semanticscholar.org",
-        (
-            _rule(r"^/arxiv/(?P<id>\S+)", "arxiv", "/abs/{id}"),
-            _rule(
-                r"^/(?:paper|reader)/(?:[^/?]*/)?(?P<id>[\da-f]{40})(?![\da-f])",
-                "s2:{id}",
-                "https://www.semanticscholar.org/paper/{id}",
-                tidy=lambda fields: fields | {"id": fields["id"].lower()},
-            ),
-            _rule(r"^/CorpusId:(?P<n>\d+)", "s2corpus:{n}", "https://api.semanticscholar.org/CorpusID:{n}"),
-            _rule(
-                r"^/(?P<a>[\da-f]{4})/(?P<b>[\da-f]{36})\.pdf",
-                "s2:{a}{b}",
-                "https://www.semanticscholar.org/paper/{a}{b}",
-                tidy=lambda fields: {name: value.lower() for name, value in fields.items()},
-            ),
-        ),
-    ),
-    (
-        "ecva.net",
-        (
-            _rule(
-                r"^/papers/(?P<dir>eccv_(?P<year>\d{4})/papers_ECCV)/(?P<kind>html|papers)/"
-                r"(?P<file>(?P<stem>[\w-]+?)(?:_ECCV_\d{4}_paper|\.|-)[\w.-]*)",
-                "ecva:{year}/{stem}",
-                "https://www.ecva.net/papers/{dir}/{kind}/{file}",
-                tidy=_ecva,
-            ),
-        ),
-    ),
-    (
-        "isca-speech.org isca-archive.org",
-        (
-            _rule(
-                r"^(?:/archive(?:_v0)?)?/(?P<conf>[a-z]+_\d{4})/(?:abstracts/|pdfs/|papers/)?(?P<id>\w+)\.(?:html|pdf)",
-                "isca:{conf}/{id}",
-                "https://www.isca-archive.org/{conf}/{id}.html",
-                tidy=lambda fields: {name: value.lower() for name, value in fields.items()},
-            ),
-        ),
-    ),
-    (
-        "usenix.org",
-        (
-            _rule(
-                r"^/conference/(?P<conf>\w+)/(?:technical-sessions/)?presentation/(?P<id>[\w-]+)",
-                "usenix:{conf}/{id}",
-                "https://www.usenix.org/conference/{conf}/presentation/{id}",
-            ),
-            _rule(
-                r"^/system/files/(?:conference/\w+/)?(?P<conf>[a-z]+\d\d)[-_](?:paper[-_])?(?P<id>[\w-]+)\.pdf",
-                "usenix:{conf}/{id}",
-                "https://www.usenix.org/conference/{conf}/presentation/{id}",
-            ),
-        ),
-    ),
-    (
-        "ijcai.org",
-        (
-            _rule(
-                r"^/(?:proceedings|abstract)/(?P<year>\d{4}|\d\d)/(?:papers/)?(?P<n>\d+)(?:\.pdf)?(?:/|\?|$)",
-                "ijcai:{year}/{n}",
-                "https://www.ijcai.org/proceedings/{year}/{n}",
-                tidy=_century,
-            ),
-        ),
-    ),
-    (
-        "hal.science .hal.science hal.inria.fr .archives-ouvertes.fr",
-        (
-            _rule(
-                r"^/(?:file/index/docid/)?(?P<id>[a-z]+-\d{6,})(?!\d)",
-                "hal:{id}",
-                "https://hal.science/{id}",
-                tidy=lambda fields: fields | {"id": fields["id"].lower()},
-            ),
-        ),
-    ),
-    (
-        "papers.ssrn.com ssrn.com",
-        (_rule(r"abstract(?:_?id)?=(?P<n>\d+)", "doi", "/10.2139/ssrn.{n}"),),
-    ),
-    ("zenodo.org", (_rule(r"^/records?/(?P<n>\d+)", "doi", "/10.5281/zenodo.{n}"),)),
-    (
-        "nature.com",
-        (_rule(r"^/articles/(?P<id>[a-z\d][\w.-]{5,}?)(?:\.pdf|/|\?|$)", "doi", "/10.1038/{id}"),),
-    ),
-    (
-        "researchgate.net",
-        (
-            _rule(
-                r"^/publication/(?P<n>\d+)",
-                "rg:{n}",
-                "https://www.researchgate.net/publication/{n}",
-            ),
-        ),
-    ),
-    (
-        "youtube.com m.youtube.com",
-        (
-            _rule(
-                r"^/watch\?(?:[^#]*&)?v=(?P<id>[\w-]{11})(?![\w-])",
-                "youtube:{id}",
-                "https://www.youtube.com/watch?v={id}",
-                keep_case=True,
-            ),
-        ),
-    ),
-    (
-        "youtu.be",
-        (
-            _rule(
-                r"^/(?P<id>[\w-]{11})(?![\w-])",
-                "youtube:{id}",
-                "https://www.youtube.com/watch?v={id}",
-                keep_case=True,
-            ),
-        ),
-    ),
-    (
-        "github.com",
-        (
-            _rule(
-                _REPOSITORY,
-                "github:{owner}/{repo}",
-                "https://github.com/{owner}/{repo}",
-                tidy=_repository,
-                not_owners=_NOT_OWNERS,
-            ),
-        ),
-    ),
-)
+def rank(key: str | None) -> int:
+    """How well the page of a key serves a reader: the lower, the better."""
+    known = KEYS.get(key.partition(":")[0]) if key else None
+    return known.rank if known else A_PAGE
 
 
-def _by_host() -> Iterator[tuple[str, tuple[Rule, ...]]]:
-    for hosts, rules in _TABLE:
-        for host in hosts.split():
-            yield host, rules
-
-
-RULES: dict[str, tuple[Rule, ...]] = dict(_by_host())
+def order(key: str) -> tuple[int, str]:
+    """By which of its identifiers a work is named first."""
+    space = key.partition(":")[0]
+    return (FIRST.index(space) if space in FIRST else len(FIRST)), key

@@ -7,23 +7,30 @@ from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-from bot.identify.hosts import ARXIV, DOI_KEYS, RULES, TRACKING, Rule
+from bot.identify.hosts import ARXIV, DOI_ENDS, REDIRECT, TRACKING, Rule, filled, site
 
 LONGEST = 4096  # no paper's address comes near; beyond it, text is not worth reading as one
 
 _ARXIV_ID = re.compile(ARXIV, re.IGNORECASE)
-_DOI = re.compile(r"/(?:doi:?)?(10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)
-_DOI_TAIL = re.compile(
-    r"(?:/(?:full|abstract|pdf|epdf|html|meta|fulltext|summary)(?:\.html?)?|\.pdf|\.html?|/)$", re.IGNORECASE
+_DOI = re.compile(r"(?:/(?:doi:?)?|[?&]doi=)(10\.\d{4,9}/[^\s?#&]+)", re.IGNORECASE)
+# What hosts put behind a DOI. Behind anything else it is not known where the DOI ends.
+_TAIL = (
+    r"/(?:full|abstract|e?pdf|pdf(?:direct|plus)|html|meta|full-?text|summary|references|citations|metrics)(?:\.html?)?"
+    r"|(?:\.full(?:-text)?)?\.e?pdf(?:\+html)?|\.full(?:-text)?|\.abstract|\.html?|\.xml|/"
 )
-_PREPRINT_TAIL = re.compile(r"v\d+(?:\.full|\.abstract|\.full-text)*$", re.IGNORECASE)
+_DOI_TAIL = re.compile(rf"(?:{_TAIL})$", re.IGNORECASE)
+_DOI_REST = re.compile(
+    rf"(?:v\d+)?(?:/(?:figures|tables)/\d+|/\d{{5,}}(?:/[\w.-]+)?)?(?:{_TAIL})*", re.IGNORECASE
+)
+_NO_PAGE = "10.5555/"  # what ACM gives out by itself; doi.org knows none of it
 _SCHEMELESS = re.compile(r"(?:www\.)?[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}/", re.IGNORECASE)
 _AMPERSANDS = re.compile(r"&(?:amp;|#38;)+")
 _SLASHES = re.compile(r"/{2,}")
 _ARCHIVED = re.compile(r"/web/\d{4,14}[a-z_]*/(https?:/{1,2}.+)", re.IGNORECASE)
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 
-Found = tuple[str, str]  # the key of a work, and its landing page
+# The key of a work, and its landing page if that says all that the address does.
+Found = tuple[str, str | None]
 
 
 def identifier(url: str) -> str | None:
@@ -35,26 +42,35 @@ def identifier(url: str) -> str | None:
     return found[0] if found else _archived_key(url)
 
 
+def leads_to(url: str) -> str:
+    """By one name for all its addresses, what ``url`` leads to: the key of a work, or else the page."""
+    return identifier(url) or canonical_url(url)
+
+
 def canonical_url(url: str) -> str:
     """The landing page of the work behind ``url``, or else ``url`` without what only tracks its reader."""
     found = _resolve(url)
-    return found[1] if found else tidy_url(url)
+    return found[1] if found and found[1] else tidy_url(url)
 
 
 @lru_cache(maxsize=1 << 16)
 def _resolve(url: str) -> Found | None:
+    # What it is shown as may be read where it itself may not: `…/a"?utm_source=x` is shown as `…/a`.
+    return _read(url) or (_read(shown) if (shown := tidy_url(url)) != url else None)
+
+
+def _read(url: str) -> Found | None:
     parts = _split(url)
     if parts is None:
         return None
     if parts.scheme in ("doi", "arxiv"):
-        return _doi(parts.path) if parts.scheme == "doi" else _arxiv(f"/abs/{parts.path}")
-    host = (parts.hostname or "").removeprefix("www.")
-    target = _SLASHES.sub("/", unquote(parts.path))
-    query = f"{target}?{unquote(parts.query)}" if parts.query else target
-    for rule in _rules(host):
-        if found := _apply(rule, host, query):
+        return _READERS[parts.scheme](parts.path)
+    path = _SLASHES.sub("/", unquote(parts.path))
+    target = f"{path}?{unquote(parts.query)}" if parts.query else path
+    for rule in site(parts.hostname or "").rules:
+        if found := _apply(rule, target):
             return found
-    return _arxiv(target) if host.endswith("arxiv.org") else _doi(target) if "10." in target else None
+    return _doi_within(target) if "10." in target else None
 
 
 def _archived_key(url: str) -> str | None:
@@ -66,39 +82,17 @@ def _archived_key(url: str) -> str | None:
     return found[0] if found else None
 
 
-def _rules(host: str) -> tuple[Rule, ...]:
-    """The rules of ``host``, or of the nearest host above it that has some for all those below."""
-    if host in RULES:
-        return RULES[host]
-    while "." in host:
-        host = host.partition(".")[2]
-        if f".{host}" in RULES:
-            return RULES[f".{host}"]
-    return ()
-
-
-def _apply(rule: Rule, host: str, target: str) -> Found | None:
+def _apply(rule: Rule, target: str) -> Found | None:
     match = rule.pattern.search(target)
     if match is None:
         return None
-    fields = {name: value or "" for name, value in match.groupdict().items()} | {"host": host}
-    reader = _READERS.get(rule.key)
-    if reader is not None:
-        return reader(rule.page.format_map(fields))
-    if rule.tidy is not None:
-        fields = rule.tidy(fields)
-    if any(value == "/" for value in fields.values()) or _reserved(rule, fields):
-        return None
-    key = rule.key.format_map(fields)
-    return (key if rule.keep_case else key.lower()), _quoted(rule.page.format_map(fields))
+    key = filled(rule.form, match)
+    reader = _READERS.get(rule.space)
+    return reader(key) if reader else (f"{rule.space}:{key}", _quoted(filled(rule.page, match)))
 
 
-def _reserved(rule: Rule, fields: dict[str, str]) -> bool:
-    return fields.get("owner", "").lower() in rule.not_owners
-
-
-def _arxiv(path: str) -> Found | None:
-    match = _ARXIV_ID.search(path)
+def _arxiv(text: str) -> Found | None:
+    match = _ARXIV_ID.search(f"/{text}")
     if match is None:
         return None
     new, archive, old = match["new"], match["archive"], match["old"]
@@ -109,22 +103,33 @@ def _arxiv(path: str) -> Found | None:
     return f"arxiv:{id_}", f"https://arxiv.org/abs/{id_}"
 
 
-def _doi(path: str) -> Found | None:
-    match = _DOI.search(f"/{path}")
+def _doi_within(target: str) -> Found | None:
+    """The DOI in a publisher's address, if its end is certain; its page, if what follows is known."""
+    match = _DOI.search(target)
     if match is None:
         return None
-    doi = _trim_doi(match[1].lower())
+    text = _trim(match[1].lower())
+    doi, certain = _trim_doi(text), DOI_ENDS.match(text)
+    found = _doi(doi) if certain or doi.count("/") == 1 else None
+    shown = (not certain or _DOI_REST.fullmatch(text, certain.end())) and not doi.startswith(_NO_PAGE)
+    return found if shown or not found else (found[0], None)
+
+
+def _doi(text: str) -> Found | None:
+    match = _DOI.match(f"/{text}")
+    doi = _trim_doi(match[1].lower()) if match else ""
     if "/" not in doi:
         return None
-    if doi.startswith(("10.1101/", "10.64898/")):
-        doi = _PREPRINT_TAIL.sub("", doi)
-    for pattern, read in DOI_KEYS:
-        if known := pattern.fullmatch(doi):
-            return _resolve(read.format_map(known.groupdict()))
+    for rule in site("doi.org").rules:
+        if rule.space != "doi" and (found := _apply(rule, f"/{doi}")):
+            return found
     return f"doi:{doi}", f"https://doi.org/{quote(doi, safe='/:;()._-+,')}"
 
 
 def _trim_doi(doi: str) -> str:
+    """``doi`` without what its host or the text put behind it."""
+    certain = DOI_ENDS.match(doi)
+    doi = certain[0] if certain else doi
     while (shorter := _DOI_TAIL.sub("", _trim(doi))) != doi:
         doi = shorter
     return doi
@@ -146,6 +151,12 @@ def _split(url: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if parts.scheme in ("http", "https", "doi", "arxiv") else None
+
+
+def host_and_path(url: str) -> tuple[str, str]:
+    """The host, without ``www.``, and the path of an address; both empty where it is none."""
+    parts = _split(url)
+    return ((parts.hostname or "").removeprefix("www."), parts.path) if parts else ("", "")
 
 
 def tidy_url(url: str) -> str:
@@ -170,7 +181,9 @@ def _untracked(url: str) -> str:
 
 
 def _clean(url: str) -> str:
-    return _trim(_AMPERSANDS.sub("&", url.strip(" \t\r\n\f\v<>\u200b\ufeff")))
+    text = _trim(_AMPERSANDS.sub("&", url.strip(" \t\r\n\f\v<>\u200b\ufeff")))
+    leads_on = REDIRECT.match(text) if len(text) <= LONGEST else None
+    return _clean(unquote(leads_on[1])) if leads_on else text
 
 
 def _trim(text: str) -> str:

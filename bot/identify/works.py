@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import urlsplit
 
-from bot.identify.urls import canonical_url, identifier
+from bot.identify.hosts import KEYS, order, site
+from bot.identify.urls import canonical_url, host_and_path, identifier
 from bot.models import Described
 
 _PAPER_LABEL = re.compile(
@@ -18,38 +18,36 @@ _PAPER_LABEL = re.compile(
     re.IGNORECASE,
 )
 _VENUE_LABEL = re.compile(r"[A-Za-z]{2,12}[\s'’-]{0,2}\d{2,4}")
-_ARTICLES = """
-medium.com towardsdatascience.com blog.csdn.net zhuanlan.zhihu.com zhihu.com jianshu.com
-mp.weixin.qq.com twitter.com x.com reddit.com substack.com wordpress.com blogspot.com dev.to
-hackernoon.com jiqizhixin.com news.ycombinator.com linkedin.com machinelearningmastery.com
-lilianweng.github.io wikipedia.org quora.com
-"""
+_ARTICLE_HOST = re.compile(r"(?:blogs?|news|newsletters?)\.|.*\.blog(?:$|\.)")
+_ARTICLE_PATH = re.compile(
+    r"/(?:blogs?|news|posts?)/|/(?:19|20)\d\d/(?:0[1-9]|1[0-2])/|/(?:19|20)\d\d/\d\d/\d\d/", re.IGNORECASE
+)
+_IN_A_REPOSITORY = re.compile(
+    r"/[^/]+/[^/]+/(?:-/)?(?:blob|tree|src|issues|pull|wiki|releases|discussions|commit)s?/"
+)
+_FILES = (".pdf", ".ps", ".ps.gz", ".djvu")
 _FRONT = re.compile(r"^https?://(?:www\.)?")
-_ARTICLE_PATH = re.compile(r"/(?:blogs?|posts?|articles?|news|\d{4}/\d{2})/", re.IGNORECASE)
-_TALK_HOSTS = ("youtube.com", "youtu.be", "vimeo.com", "slideshare.net", "slideslive.com", "bilibili.com")
-_CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "gist.github.com", "colab.research.google.com")
 
 
 @lru_cache(maxsize=1 << 16)
 def kind(url: str | None) -> str:
-    """What ``url`` leads to by its host and form: paper, code, article, talk, page, or "" without a link."""
-    if not url:
-        return ""
-    key = identifier(url)
+    """What ``url`` leads to: paper, code, data, article, talk, course, page, or "" without a link."""
+    key = identifier(url) if url else None
     if key:
-        return {"github": "code", "youtube": "talk"}.get(key.partition(":")[0], "paper")
-    try:
-        parts = urlsplit(canonical_url(url))
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-    if parts.path.lower().endswith((".pdf", ".ps", ".ps.gz")):
+        return KEYS[key.partition(":")[0]].kind
+    host, path = host_and_path(url or "")
+    if not host:  # a file of the list's own, or no address at all
+        path = "" if "://" in (url or "") else url or ""
+    if path.lower().endswith(_FILES):
         return "paper"
-    for name, hosts in (("code", _CODE_HOSTS), ("talk", _TALK_HOSTS), ("article", _ARTICLES.split())):
-        if any(host == known or host.endswith(f".{known}") for known in hosts):
-            return name
-    article = host.startswith("blog.") or ".blog" in host or _ARTICLE_PATH.search(parts.path)
-    return "article" if article else "page"
+    found = site(host).kind
+    if found == "code":
+        return "page" if _IN_A_REPOSITORY.match(f"{path}/") else "code"
+    if found in ("paper", "talk") and path.strip("/"):
+        return found
+    if found == "article" or _ARTICLE_HOST.match(host) or _ARTICLE_PATH.search(path):
+        return "article"
+    return found if found in ("data", "course") else "page" if host or path else ""
 
 
 def place(url: str | None) -> str:
@@ -71,9 +69,9 @@ def identifiers(item: Described) -> tuple[str, ...]:
             key
             for link in item.links
             if link.url != item.url and _names_paper(link.label)
-            if (key := identifier(link.url)) and not key.startswith(("github:", "youtube:"))
+            if (key := identifier(link.url)) and is_work(key)
         }
-    return tuple(sorted(filter(None, keys), key=lambda key: (_rank(key), key)))
+    return tuple(sorted(filter(None, keys), key=order))
 
 
 def _names_paper(label: str) -> bool:
@@ -81,5 +79,7 @@ def _names_paper(label: str) -> bool:
     return (_PAPER_LABEL.fullmatch(text) or _VENUE_LABEL.fullmatch(text)) is not None
 
 
-def _rank(key: str) -> int:
-    return {"arxiv": 0, "doi": 1, "openreview": 2}.get(key.partition(":")[0], 3)
+def is_work(key: str) -> bool:
+    """Whether an identifier is a work's own, and not that of its code or of a talk about it."""
+    known = KEYS.get(key.partition(":")[0])
+    return known is not None and known.kind == "paper"

@@ -13,21 +13,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from bot.identify import canonical_url, identifier, title_key
+from bot.identify import canonical_url, identifier, is_work, leads_to, title_key
 from bot.identify.compare import read
+from bot.identify.hosts import A_PAGE, page, rank
 from bot.links.harvest import asked_at
 from bot.links.values import LIVING, Outcome
 from bot.links.verdict import History, Look, Verdict, verdict
 from bot.links.visit.ends import lost
 from bot.models import Fix, Paper
 
-PAGES = {
-    "arxiv": "https://arxiv.org/abs/{}",
-    "doi": "https://doi.org/{}",
-    "openreview": "https://openreview.net/forum?id={}",
-    "acl": "https://aclanthology.org/{}/",
-    "pmlr": "https://proceedings.mlr.press/{}.html",
-}
 BEYOND_DOUBT = 3  # the level of a title that names one work
 LEAST_TITLE = 16  # letters and digits of a title that says by itself which work it is
 PARTS = re.compile(r"\s+[|·•»«>/\\–—-]+\s+|\s*[|·•]\s*|\s*::\s*|\s*[–—]\s*")
@@ -54,16 +48,12 @@ def _is_open(paper: Paper, fix: Fix) -> bool:
     if fix.field == "url":
         return False  # what replaces the main link was weighed with other replacements
     if fix.field == "link":
-        return fix.new is not None and _place(str(fix.new)) not in {_place(url) for url in _urls(paper)}
+        return fix.new is not None and leads_to(str(fix.new)) not in {leads_to(url) for url in _urls(paper)}
     return getattr(paper, fix.field) == fix.old and fix.new != fix.old
 
 
 def _urls(paper: Paper) -> list[str]:
     return [url for url in (paper.url, *(link.url for link in paper.links)) if url]
-
-
-def _place(url: str) -> str:
-    return identifier(url) or canonical_url(url)
 
 
 def _main(paper: Paper, histories: Histories, suggested: Sequence[Fix]) -> Fix | None:
@@ -101,7 +91,7 @@ def _replaced(
 ) -> Fix | None:
     """The best replacement of the main link that there is."""
     for new, where in _candidates(paper, histories):
-        if old is None or _place(new) != _place(old):
+        if old is None or leads_to(new) != leads_to(old):
             return Fix("url", old, new, f"{why}; {where}")
     return next((fix for fix in suggested if (fix.field, fix.old) == ("url", old)), None)
 
@@ -112,11 +102,10 @@ def _candidates(paper: Paper, histories: Histories) -> Iterator[tuple[str, str]]
         for url in (mention.url, *(link.url for link in mention.links)):
             if url and _names_work(url, paper) and _alive(url, histories):
                 yield canonical_url(url), f"{mention.source} links there"
-    for key in paper.ids:
-        kind, _, rest = key.partition(":")
-        page = PAGES[kind].format(rest) if kind in PAGES else None
-        if page and not _failing(page, histories):
-            yield page, f"the page of {key}"
+    for key in sorted(filter(is_work, paper.ids), key=lambda key: (rank(key), key)):
+        url = page(key)
+        if url and rank(key) < A_PAGE and not _failing(url, histories):
+            yield url, f"the page of {key}"
 
 
 def _names_work(url: str, paper: Paper) -> bool:

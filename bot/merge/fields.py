@@ -15,27 +15,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.identify import canonical_url, identifier, identifiers, title_key
+from bot.identify import canonical_url, identifier, identifiers, is_work, leads_to, title_key
+from bot.identify.hosts import A_FILE, A_PAGE, rank
 from bot.models import Detail, Link, Mention, Paper, Source, Topic
 from bot.topics import classify, kind_of
 
 SCALARS = ("title", "url", "kind", "venue", "year", "authors", "topic")
 SETS = ("links", "topics", "ids")
 
-# Hosts by how well a link to them serves a reader: free to read and permanent first.
-PREFERENCE = {
-    prefix: rank
-    for rank, prefixes in enumerate(
-        (
-            ("arxiv",),
-            ("openreview", "cvf", "pmlr", "jmlr", "acl", "neurips", "ecva", "usenix", "isca", "ijcai", "hal"),
-            ("nips", "aaai-ojs", "aaai-ocs", "doi", "ieee", "acmid", "pii"),
-        )
-    )
-    for prefix in prefixes
-}
-OTHER_PAGE, A_FILE, AN_INDEX = 3, 4, 5
-INDEXES = ("s2", "rg")
 SPELLED = {"arxiv": "arXiv", "neurips": "NeurIPS", "nips": "NIPS"}
 PREPRINT = re.compile(r"(?:arxiv|corr|preprints?|openreview|biorxiv|techrxiv)(?![a-z])", re.IGNORECASE)
 
@@ -223,14 +210,8 @@ def best_url(mentions: Iterable[Mention]) -> str | None:
 
 def _url_rank(url: str) -> tuple[int, bool, int, str]:
     key = identifier(url)
-    prefix = key.partition(":")[0] if key else ""
-    if prefix in PREFERENCE:
-        rank = PREFERENCE[prefix]
-    elif prefix in INDEXES:
-        rank = AN_INDEX
-    else:
-        rank = A_FILE if FILE.search(url) else OTHER_PAGE
-    return rank, not url.startswith("https:"), len(url), url
+    form = A_FILE if FILE.search(url) else A_PAGE
+    return rank(key) if key else form, not url.startswith("https:"), len(url), url
 
 
 def best_venue(mentions: Iterable[Mention]) -> tuple[str | None, int | None]:
@@ -263,24 +244,20 @@ def best_kind(mentions: Iterable[Mention]) -> str:
 
 
 def _is_work(mention: Mention) -> bool:
-    return any(not key.startswith(("github:", "youtube:")) for key in identifiers(mention))
+    return any(map(is_work, identifiers(mention)))
 
 
 def other_links(mentions: Iterable[Mention], url: str | None) -> tuple[Link, ...]:
     """Every link of the mentions that leads elsewhere than ``url``, once each, sorted by URL."""
     found: dict[str, Link] = {}
-    taken = {_place(url)} if url else set()
+    taken = {leads_to(url)} if url else set()
     mains = (Link("", m.url) for m in mentions if m.url)
     others = (link for m in mentions for link in m.links)
     for link in sorted(
         {*mains, *others}, key=lambda link: (canonical_url(link.url), -len(link.label), link.label)
     ):
-        place = _place(link.url)
+        place = leads_to(link.url)
         if place not in taken:
             taken.add(place)
             found[place] = Link(link.label, canonical_url(link.url))
     return tuple(sorted(found.values(), key=lambda link: (link.url, link.label)))
-
-
-def _place(url: str) -> str:
-    return identifier(url) or canonical_url(url)

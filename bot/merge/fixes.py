@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from bot.identify import canonical_url, identifier
+from bot.identify import leads_to
 from bot.models import Fix, Link, Paper
 
 
@@ -61,4 +61,4 @@ def _without(paper: Paper, url: str) -> Paper:
 
 
 def _same(one: str, other: str) -> bool:
-    return (identifier(one) or canonical_url(one)) == (identifier(other) or canonical_url(other))
+    return leads_to(one) == leads_to(other)

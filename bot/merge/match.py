@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.identify import canonical_url, identifier, title_key
+from bot.identify import leads_to, title_key
 from bot.models import Mention, Paper
 
 ALIKE = 75.0  # percent; below it, two titles in one section are two entries
@@ -67,7 +67,7 @@ def _renamed(paper: Paper, names: Mapping[str, str]) -> Paper:
 
 
 def _place(mention: Mention) -> str | None:
-    return (identifier(mention.url) or canonical_url(mention.url)) if mention.url else None
+    return leads_to(mention.url) if mention.url else None
 
 
 def _only_ones(

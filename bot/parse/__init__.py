@@ -19,9 +19,9 @@ __all__ = ["Unreadable", "links", "parse", "version"]
 def version() -> str:
     """Return what changes whenever files may be read otherwise: a digest of the reader and its words."""
     rooms = (files(room) for room in ("bot.markup", "bot.parse", "bot.words"))
-    parts = sorted(
-        (part for room in rooms for part in room.iterdir() if part.is_file()), key=lambda p: p.name
-    )
+    found = [part for room in rooms for part in room.iterdir() if part.is_file()]
+    found += [files("bot.identify") / f"{name}.py" for name in ("hosts", "urls", "works")]
+    parts = sorted(found, key=lambda part: part.name)
     return sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
 

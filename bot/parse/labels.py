@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from bot.identify import host_and_path, kind
+from bot.identify.hosts import site
 from bot.markup.inline import Piece
 from bot.parse.facts import part
 from bot.parse.text import NOISE, label_words
@@ -21,28 +23,8 @@ _REPOSITORY = re.compile(r"[\w.-]+(?:/[\w.-]+)+$")
 _NUMBER = re.compile(
     r"(?:arxiv:?\s*)?\d{4}\.\d{4,5}(?:v\d+)?$|(?:doi:?\s*)?10\.\d{4,}/\S+$|\d{3,}$", re.IGNORECASE
 )
-_PAPER_HOST = re.compile(
-    r"arxiv\.org|openreview\.net|doi\.org|thecvf\.com|cv-foundation|nips\.cc|neurips\.cc|mlr\.press|"
-    r"jmlr\.org|aclanthology|aclweb|aaai\.org|"
-    r"ieee(?:xplore)?\.|acm\.org|springer|sciencedirect|semanticscholar|ecva\.net|usenix\.org|ijcai\.org|"
-    r"hal\.|biorxiv|\.pdf(?:$|[?#])|"
-    r"ssrn|nature\.com|isca-speech|bmvc|huggingface\.co/papers",
-    re.IGNORECASE,
-)
-_SHOWN = re.compile(
-    r"youtu\.?be|vimeo\.com|bilibili\.com|slideshare|slideslive|\.(?:m4v|mp4|pptx?)$|slides\.pdf$",
-    re.IGNORECASE,
-)
+_MEDIA = re.compile(r"\.(?:m4v|mp4|pptx?)$|slides\.pdf$", re.IGNORECASE)
 _SIGNS = re.compile(r"[\W_]+")
-_REPO_NAME = re.compile(
-    r"https?://(?:www\.)?(?:github\.com|gitlab\.com|gitee\.com|bitbucket\.org|huggingface\.co)/[^/?#]+/([^/?#]+)",
-    re.IGNORECASE,
-)
-_CODE_HOST = re.compile(
-    r"https?://(?:www\.)?(?:github\.com|gitlab\.com|gitee\.com|bitbucket\.org|colab\.research|"
-    r"huggingface\.co/(?!papers|blog))",
-    re.IGNORECASE,
-)
 
 
 # A heading of a README, by the address of its page.
@@ -101,12 +83,27 @@ def _unnumbered(word: str) -> str:
 
 def names_repository(link: Piece) -> bool:
     """Whether a label is the path of a repository of code (``owner/name``)."""
-    return _REPOSITORY.match(link.text.strip()) is not None and _CODE_HOST.match(link.url) is not None
+    return _REPOSITORY.match(link.text.strip()) is not None and _on_code_host(link)
+
+
+def _on_code_host(link: Piece) -> bool:
+    """Whether a link's host keeps code, or the link leads to models or data."""
+    return kind(link.url) == "data" or site(host_and_path(link.url)[0]).kind == "code"
+
+
+def _is_shown(link: Piece) -> bool:
+    return kind(link.url) == "talk" or _MEDIA.search(link.url) is not None
+
+
+def _repository(link: Piece) -> str:
+    """The name of the repository that a link leads into."""
+    names = host_and_path(link.url)[1].split("/")
+    return names[2] if len(names) > 2 and _on_code_host(link) else ""
 
 
 def leads_to_code(link: Piece) -> bool:
     """Whether a link's host keeps code, models or data."""
-    return _CODE_HOST.match(link.url) is not None and _says_none(link, "aside")
+    return _on_code_host(link) and _says_none(link, "aside")
 
 
 def choose(links: Iterable[Piece]) -> str | None:
@@ -120,14 +117,14 @@ def choose(links: Iterable[Piece]) -> str | None:
 
 
 def _leads_to_paper(link: Piece) -> bool:
-    return _PAPER_HOST.search(link.url) is not None and _says_none(link, "aside")
+    return kind(link.url) == "paper" and _says_none(link, "aside")
 
 
 def _leads_to_work(link: Piece) -> bool:
     if link.bare:
         return True
     beside = not _says_none(link, "code", "aside") and _SITE.isdisjoint(label_words(link.text))
-    return not (beside or _CODE_HOST.match(link.url) or _SHOWN.search(link.url))
+    return not (beside or _on_code_host(link) or _is_shown(link))
 
 
 def _says_none(link: Piece, *kinds: str) -> bool:
@@ -145,12 +142,12 @@ def names_paper(link: Piece) -> bool:
     if not found & paper or found & sets("labels")["aside"]:
         return False
     vague = not found & paper - {"link", "url", "here", "html"}
-    return not (vague and (found & code or (len(found) > 1 and _CODE_HOST.match(link.url))))
+    return not (vague and (found & code or (len(found) > 1 and _on_code_host(link))))
 
 
 def repository_of(title: str, links: Iterable[Piece]) -> str | None:
     """Return the link to a repository of code that bears the title's name: the resource is that tool."""
-    named = [(link, match[1]) for link in links if (match := _REPO_NAME.match(link.url)) is not None]
+    named = [(link, name) for link in links if (name := _repository(link))]
     name = _letters(title) if named else ""
     for link, path in named:
         repo = _letters(path)

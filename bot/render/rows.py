@@ -5,34 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from bot.identify import host_and_path
+from bot.identify.hosts import site
 from bot.models import Link, Paper, Source
 from bot.render.escape import markdown, plain, safe_url
 
 LINKS_SHOWN = 5
 LONGEST_LABEL = 24
 
-# What a label or a host is called in the list; labels that only say "here it is" give way to the host.
-NAMED_HOSTS = {
-    "arxiv.org": "arXiv",
-    "openreview.net": "OpenReview",
-    "openaccess.thecvf.com": "CVF",
-    "proceedings.neurips.cc": "NeurIPS",
-    "papers.nips.cc": "NeurIPS",
-    "papers.neurips.cc": "NeurIPS",
-    "proceedings.mlr.press": "PMLR",
-    "doi.org": "DOI",
-    "dl.acm.org": "ACM",
-    "ieeexplore.ieee.org": "IEEE",
-    "semanticscholar.org": "Semantic Scholar",
-    "pdfs.semanticscholar.org": "PDF",
-    "github.com": "code",
-    "gitlab.com": "code",
-    "bitbucket.org": "code",
-    "youtube.com": "video",
-    "youtu.be": "video",
-}
+# Labels that only say "here it is" give way to what the host is called.
 POINTING = re.compile(
     r"(?:\w{1,12} link|(?:the )?(?:paper|pdf|link|url|html|abs|abstract|here|code|github|website|arxiv)?)\Z",
     re.IGNORECASE,
@@ -99,11 +81,8 @@ def _label(link: Link) -> str:
     label = plain(link.label)
     if len(label) <= LONGEST_LABEL and not POINTING.match(label) and "//" not in label:
         return markdown(label)
-    parts = urlsplit(link.url)
-    host = (parts.hostname or "").removeprefix("www.")
-    if host in NAMED_HOSTS:
-        return NAMED_HOSTS[host]
-    return "PDF" if parts.path.lower().endswith(".pdf") else markdown(host) or "link"
+    host, path = host_and_path(link.url)
+    return site(host).name or ("PDF" if path.lower().endswith(".pdf") else markdown(host) or "link")
 
 
 def newest_first(papers: Iterable[Paper]) -> list[Paper]:

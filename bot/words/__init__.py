@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 def _text(name: str) -> str:
@@ -31,10 +32,15 @@ def abbreviations() -> frozenset[str]:
 
 
 @cache
+def table(name: str) -> Mapping[str, Any]:
+    """Return what ``<name>.toml`` says."""
+    return tomllib.loads(_text(f"{name}.toml"))
+
+
+@cache
 def sets(name: str) -> Mapping[str, frozenset[str]]:
     """Return the sets of words of ``<name>.toml``, caseless, by their keys."""
-    table = tomllib.loads(_text(f"{name}.toml"))
-    return {key: frozenset(text.casefold().split()) for key, text in table.items()}
+    return {key: frozenset(text.casefold().split()) for key, text in table(name).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +63,4 @@ def venues() -> Venues:
 @cache
 def pattern(name: str, key: str) -> re.Pattern[str]:
     """Return the patterns under ``key`` of ``<name>.toml`` as one, caseless."""
-    return re.compile("|".join(tomllib.loads(_text(f"{name}.toml"))[key]), re.IGNORECASE)
+    return re.compile("|".join(table(name)[key]), re.IGNORECASE)

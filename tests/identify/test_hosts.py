@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.identify import canonical_url, identifier
+from bot.identify.hosts import KEYS, SITES, page, site
 
 HASH = "703957b6dd9e3a7980e040bee50ded65"
 ADDRESSES = [
     pytest.param(
         f"https://proceedings.neurips.cc/paper/2021/file/{HASH.upper()}-Paper.pdf",
-        f"neurips:{HASH}",
+        f"neurips:2021/{HASH}",
         f"https://proceedings.neurips.cc/paper/2021/hash/{HASH}-Abstract.html",
         id="NeurIPS, a digest in capitals",
     ),
     pytest.param(
         f"https://proceedings.neurips.cc/paper/2022/file/{HASH}-Paper-Conference.pdf",
-        f"neurips:{HASH}",
+        f"neurips:2022/{HASH}",
         f"https://proceedings.neurips.cc/paper_files/paper/2022/hash/{HASH}-Abstract-Conference.html",
         id="NeurIPS moved in 2022",
     ),
     pytest.param(
         f"https://datasets-benchmarks-proceedings.neurips.cc/paper/2021/file/{HASH}-Paper-round2.pdf",
-        f"neurips:{HASH}",
+        f"neurips:2021-datasets/{HASH}",
         f"https://datasets-benchmarks-proceedings.neurips.cc/paper/2021/hash/{HASH}-Abstract-round2.html",
         id="NeurIPS, a track with a host of its own",
     ),
     pytest.param(
         f"https://proceedings.mlsys.org/paper/2021/file/{HASH}-Paper.pdf",
-        f"mlsys:{HASH}",
+        f"mlsys:2021/{HASH}",
         f"https://proceedings.mlsys.org/paper_files/paper/2021/hash/{HASH}-Abstract.html",
         id="MLSys",
     ),
@@ -146,6 +149,47 @@ ADDRESSES = [
         "https://github.com/Han/Slimming",
         id="GitHub, a readme is its repository",
     ),
+    pytest.param(
+        f"https://proceedings.iclr.cc/paper_files/paper/2024/file/{HASH}-Paper-Conference.pdf",
+        f"iclr:2024/{HASH}",
+        f"https://proceedings.iclr.cc/paper_files/paper/2024/hash/{HASH}-Abstract-Conference.html",
+        id="ICLR",
+    ),
+    pytest.param(
+        "http://delivery.acm.org/10.1145/1390000/1380586/a8-sample.pdf?ip=1.2.3.4&id=1380586&acc=ACTIVE",
+        "acmid:1380586",
+        "https://dl.acm.org/citation.cfm?id=1380586",
+        id="ACM, a path that only looks like a DOI",
+    ),
+    pytest.param(
+        "http://www.mdpi.com/2076-3417/9/3/489/htm",
+        "mdpi:2076-3417/9/3/489",
+        "https://www.mdpi.com/2076-3417/9/3/489",
+        id="MDPI",
+    ),
+    pytest.param(
+        "https://journals.plos.org/plosone/article/file?id=10.1371/journal.pone.0130140&type=printable",
+        "doi:10.1371/journal.pone.0130140",
+        "https://doi.org/10.1371/journal.pone.0130140",
+        id="PLOS, the DOI in the query",
+    ),
+    *(
+        pytest.param(url, "acl:P18-1001", "https://aclanthology.org/P18-1001/", id=f"ACL of old: {url}")
+        for url in (
+            "http://aclweb.org/anthology/P18-1001",
+            "http://aclweb.org/anthology/P/P18/P18-1001.pdf",
+            "http://www.aclweb.org/anthology-new/P/P18/P18-1001.pdf",
+            "https://aclanthology.info/papers/P18-1001/p18-1001",
+            "http://aclanthology.info/pdf/P/P18/P18-1001.pdf",
+            "https://www.aclweb.org/anthology/papers/P/P18/P18-1001/",
+        )
+    ),
+    pytest.param(
+        "https://github.com/Han/Slimming/tree/master/",
+        "github:han/slimming",
+        "https://github.com/Han/Slimming",
+        id="GitHub, the root of a branch",
+    ),
 ]
 
 
@@ -167,7 +211,67 @@ def test_every_form_of_a_host_leads_to_the_page_it_prefers(url: str, key: str, p
         pytest.param(
             f"https://proceedings.neurips.cc/paper/2021/file/{HASH}-Supplemental.pdf", id="a supplement"
         ),
+        pytest.param("https://github.com/han/slimming/blob/master/docs/a.md", id="a page of a repository"),
+        pytest.param("https://github.com/han/slimming/blob/dev/README.md", id="a readme of another branch"),
+        pytest.param("https://github.com/han/slimming/tree/main/readme", id="a folder called readme"),
+        pytest.param("https://docs.github.com/en/rest", id="a host below one whose rules hold for it alone"),
+        pytest.param("https://ieeexplore.ieee.org/document/10", id="a number too short for a document"),
+        pytest.param("https://ieeexplore.ieee.org/stamp/stamp.jsp?arnumber=0010", id="as it is in a query"),
+        pytest.param("https://notarxiv.org/abs/1510.00149", id="a host that ends like another"),
     ],
 )
 def test_what_is_not_a_work_is_shown_as_it_is(url: str) -> None:
     assert (identifier(url), canonical_url(url)) == (None, url)
+
+
+def test_one_digest_names_another_paper_in_each_year_and_track() -> None:
+    hosts = ("proceedings.neurips.cc", "datasets-benchmarks-proceedings.neurips.cc", "proceedings.mlsys.org")
+    keys = {
+        identifier(f"https://{host}/paper/{year}/hash/{HASH}-Abstract.html")
+        for host in hosts
+        for year in (2020, 2021)
+    }
+    assert len(keys) == 6
+
+
+@pytest.mark.parametrize(
+    ("key", "url"),
+    [
+        ("arxiv:1510.00149", "https://arxiv.org/abs/1510.00149"),
+        ("acl:P16-1001", "https://aclanthology.org/P16-1001/"),
+        ("pmlr:v70/kim17b", "https://proceedings.mlr.press/v70/kim17b.html"),
+        ("doi:10.1016/s0893(98)1", "https://doi.org/10.1016/s0893(98)1"),
+        ("github:han/slimming", "https://github.com/han/slimming"),
+        ("nips:7382", None),
+        (f"neurips:2020/{HASH}", None),
+        ("title:slimming", None),
+    ],
+)
+def test_a_key_leads_to_its_page_where_it_says_enough(key: str, url: str | None) -> None:
+    assert page(key) == url
+    assert url is None or identifier(url) == key
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_rule_gives_what_its_key_and_page_ask_for(key: str) -> None:
+    rules = [rule for site in SITES.values() for rule in site.rules if rule.space == key]
+    assert rules, "no address has this key"
+    for rule in rules:
+        wanted = set(re.findall(r"\{(\w+)", rule.form + ("" if key in ("arxiv", "doi") else rule.page)))
+        assert wanted <= rule.pattern.groupindex.keys()
+
+
+@pytest.mark.parametrize(
+    ("host", "kind", "name"),
+    [
+        ("www.openreview.net", "paper", "OpenReview"),
+        ("cn.arxiv.org", "paper", "arXiv"),
+        ("gist.github.com", "code", ""),
+        ("pages.github.com", "code", ""),
+        ("han.medium.com", "article", ""),
+        ("medium.com.example", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_host_below_another_is_of_its_kind(host: str, kind: str, name: str) -> None:
+    assert (site(host).kind, site(host).name) == (kind, name)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
-from bot.identify import canonical_url, identifier
+from bot.identify import canonical_url, identifier, leads_to
 from bot.identify.urls import LONGEST
 
 COMPRESSION = "https://arxiv.org/abs/1510.00149"
@@ -63,6 +65,38 @@ def test_arxiv_numbers_hold_a_month_and_since_2015_one_digit_more(number: str, r
             "doi:10.1002/(sici)1097-0258(19980815/30)17:15/16<1661::aid-sim968>3.0.co;2-2",
             "https://doi.org/10.1002/(sici)1097-0258(19980815/30)17:15/16%3C1661::aid-sim968%3E3.0.co;2-2",
         ),
+        *(
+            (url, "doi:10.1101/2020.07.12.199554", "https://doi.org/10.1101/2020.07.12.199554")
+            for url in (
+                "https://www.biorxiv.org/content/10.1101/2020.07.12.199554v3.full.pdf+html",
+                "https://www.biorxiv.org/content/10.1101/2020.07.12.199554v3.full-text",
+                "https://www.biorxiv.org/content/10.1101/2020.07.12.199554v1",
+            )
+        ),
+        (
+            "https://www.nature.com/articles/nature14539.epdf?sharing_token=x",
+            "doi:10.1038/nature14539",
+            "https://doi.org/10.1038/nature14539",
+        ),
+        (
+            "https://link.springer.com/article/10.1007/s11263-016-0911-8/figures/1",
+            "doi:10.1007/s11263-016-0911-8",
+            "https://doi.org/10.1007/s11263-016-0911-8",
+        ),
+        *(
+            (url, "doi:10.1093/bib/bbac566", "https://doi.org/10.1093/bib/bbac566")
+            for url in (
+                "https://academic.oup.com/bib/advance-article/doi/10.1093/bib/bbac566/6966532",
+                "https://academic.oup.com/bib/article-pdf/doi/10.1093/bib/bbac566/48233123/bbac566.pdf",
+                "https://doi.org/10.1093/bib/bbac566/6966532",
+            )
+        ),
+        (
+            "https://iopscience.iop.org/article/10.1088/1742-6596/1487/1/012003/pdf",
+            "doi:10.1088/1742-6596/1487/1/012003",
+            "https://doi.org/10.1088/1742-6596/1487/1/012003",
+        ),
+        ("https://example.org/look?doi=10.1000/x&a=b", "doi:10.1000/x", "https://doi.org/10.1000/x"),
         ("https://doi.org/10.1000/", None, "https://doi.org/10.1000/"),
         ("https://doi.org/10.1000/pdf", None, "https://doi.org/10.1000/pdf"),
         ("https://doi.org/10.123456/pdf", None, "https://doi.org/10.123456/pdf"),
@@ -71,6 +105,43 @@ def test_arxiv_numbers_hold_a_month_and_since_2015_one_digit_more(number: str, r
 )
 def test_a_doi_ends_before_what_its_host_adds(url: str, key: str | None, page: str) -> None:
     assert (identifier(url), canonical_url(url)) == (key, page)
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://example.org/doi/10.1000/x/unknown", None),
+        ("https://example.org/10.1145/1390000/1380586/a8-sample.pdf", None),
+        ("https://dl.acm.org/doi/10.1145/3394885.3431659/suppl_file/a.zip", "doi:10.1145/3394885.3431659"),
+        ("https://dl.acm.org/doi/10.5555/3298483.3298617", "doi:10.5555/3298483.3298617"),
+    ],
+)
+def test_a_link_that_works_gives_way_to_no_guess(url: str, key: str | None) -> None:
+    assert (identifier(url), canonical_url(url)) == (key, url)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (f"https://www.google.com/url?q={quote(COMPRESSION, safe='')}&sa=D&usg=x", COMPRESSION),
+        (
+            "http://google.co.uk/url?sa=t&url=https://example.org/a%3Fb%3D1%26c%3D2",
+            "https://example.org/a?b=1&c=2",
+        ),
+        ("https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2Fa&h=x", "https://example.org/a"),
+        (
+            f"https://l.facebook.com/l.php?u={quote('https://www.google.com/url?q=https://example.org/a', safe='')}",
+            "https://example.org/a",
+        ),
+        (
+            "https://www.google.com/search?q=https://example.org",
+            "https://www.google.com/search?q=https://example.org",
+        ),
+        ("https://www.google.com/url?q=slimming", "https://www.google.com/url?q=slimming"),
+    ],
+)
+def test_what_only_leads_on_is_left_out(url: str, shown: str) -> None:
+    assert (canonical_url(url), identifier(url)) == (shown, identifier(shown))
 
 
 @pytest.mark.parametrize(
@@ -129,3 +200,8 @@ def test_a_page_with_letters_beyond_ascii_is_shown_quoted() -> None:
     page = "https://openaccess.thecvf.com/content_CVPR_2020/html/M%C3%BCller_X_CVPR_2020_paper.html"
     assert (identifier(url), canonical_url(url)) == ("cvf:müller_x_cvpr_2020", page)
     assert identifier(page) == identifier(url)
+
+
+def test_all_addresses_of_one_thing_lead_to_one_name() -> None:
+    assert leads_to("https://arxiv.org/pdf/1510.00149v5.pdf") == leads_to(COMPRESSION) == "arxiv:1510.00149"
+    assert leads_to("https://example.org/a?utm_source=x") == "https://example.org/a"

@@ -29,7 +29,7 @@ WORKS = [
     ),
     (
         "https://papers.nips.cc/paper/2020/file/703957b6dd9e3a7980e040bee50ded65-Paper.pdf",
-        "neurips:703957b6dd9e3a7980e040bee50ded65",
+        "neurips:2020/703957b6dd9e3a7980e040bee50ded65",
         "https://proceedings.neurips.cc/paper/2020/hash/703957b6dd9e3a7980e040bee50ded65-Abstract.html",
     ),
     (
@@ -37,7 +37,7 @@ WORKS = [
             "https://proceedings.neurips.cc/paper_files/paper/2022/file/"
             "703957b6dd9e3a7980e040bee50ded65-Paper-Conference.pdf"
         ),
-        "neurips:703957b6dd9e3a7980e040bee50ded65",
+        "neurips:2022/703957b6dd9e3a7980e040bee50ded65",
         (
             "https://proceedings.neurips.cc/paper_files/paper/2022/hash/"
             "703957b6dd9e3a7980e040bee50ded65-Abstract-Conference.html"
@@ -163,11 +163,27 @@ SHOWN = [
     ("docs/list.md", "docs/list.md"),
     ("#pruning", "#pruning"),
 ]
+STEMS = [
+    "https://example.org/a?utm_id=",
+    "https://example.org/doi/10.1000/x/",
+    "https://academic.oup.com/bib/article/doi/10.1093/bib/bbac566/",
+    "https://link.springer.com/article/10.1007/s11263-016-0911-8/",
+    "https://www.biorxiv.org/content/10.1101/2020.07.12.199554v3",
+    "https://www.nature.com/articles/nature14539",
+    "https://dl.acm.org/doi/10.5555/3298483.",
+    "http://delivery.acm.org/10.1145/1390000/1380586/",
+    "https://www.mdpi.com/2076-3417/9/3/489/",
+    "https://journals.plos.org/plosone/article?id=10.1371/journal.pone.0130140",
+    "https://www.google.com/url?q=https://arxiv.org/abs/1510.00149",
+    "https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2F",
+    "https://doi.org/10.5555/",
+    "https://github.com/a/b/blob/master/readme",
+]
 texts = st.one_of(
     st.text(max_size=60),
     st.builds(
         "{}{}{}".format,
-        st.sampled_from([url for url, _, _ in WORKS] + UNKNOWN + ["https://example.org/a?utm_id="]),
+        st.sampled_from([url for url, _, _ in WORKS] + UNKNOWN + STEMS),
         st.text("/?&#=.%;)2Fvpdf&amp_10x ", max_size=12),
         st.text(max_size=4),
     ),

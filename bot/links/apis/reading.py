@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from bot.identify import canonical_url, identifier
+from bot.identify.hosts import rank
 from bot.links.apis.values import Record
 from bot.net.values import Answer, Barred, CannotAsk, TryAgain
 from bot.net.wait import retry_after
@@ -29,8 +30,6 @@ _PREPRINTS = re.compile(
     r"|research square|authorea|zenodo|hal\b",
     re.IGNORECASE,
 )
-# By which of its pages a work is best known: free to read and permanent first.
-_PAGES = ("arxiv", "openreview", "acl", "cvf", "pmlr", "jmlr", "neurips", "ijcai", "doi")
 # What reading an answer raises that is not what it should be.
 NONSENSE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -119,7 +118,7 @@ def keys_of(urls: Iterable[str | None]) -> tuple[str, ...]:
 def best_page(urls: Iterable[str | None]) -> str | None:
     """The best of ``urls`` to show, canonical; None where there is none."""
     pages = [url for url in urls if url and url.startswith(("http://", "https://"))]
-    return canonical_url(min(pages, key=_rank)) if pages else None
+    return canonical_url(min(pages, key=lambda url: rank(identifier(url)))) if pages else None
 
 
 def published_page(urls: Iterable[str | None]) -> str | None:
@@ -127,11 +126,6 @@ def published_page(urls: Iterable[str | None]) -> str | None:
     pages = (url for url in urls if url and url.startswith(("http://", "https://")))
     published = (url for url in pages if not (identifier(url) or "").startswith(("arxiv:", "s2:")))
     return next(map(canonical_url, published), None)
-
-
-def _rank(url: str) -> int:
-    kind = (identifier(url) or "").partition(":")[0]
-    return _PAGES.index(kind) if kind in _PAGES else len(_PAGES)
 
 
 def record_of(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from bot.identify.hosts import page
 from bot.links.apis.reading import at, doi_url, items, names, published_in, record_of, text, words_of
 from bot.links.apis.services import SEMANTIC_SCHOLAR
 from bot.links.apis.values import Known, Lookup, Record, Search
@@ -54,9 +55,9 @@ def _record(paper: dict[str, Any]) -> Record:
 
 
 def _pages(ids: Any) -> Iterable[str]:
-    for name, page in (("ArXiv", "https://arxiv.org/abs/{}"), ("ACL", "https://aclanthology.org/{}/")):
-        if id_ := text(at(ids, name)):
-            yield page.format(id_)
+    for name in ("ArXiv", "ACL"):
+        if (id_ := text(at(ids, name))) and (known := page(f"{name.lower()}:{id_}")):
+            yield known
     if doi := doi_url(at(ids, "DOI")):
         yield doi
 
