@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from bot.config import Config
 from bot.errors import BotError, Invalid, Problem
-from bot.merge.people import names_of_paper, plain_name
+from bot.identify import names_of_paper, plain_name
 from bot.models import Mention
 from bot.store import CATALOG, DECISIONS, Edits, Folder, State, load
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from textwrap import shorten
 
 from bot.errors import BotError
-from bot.identify import title_key
-from bot.merge.people import lasting_names, names_of_paper, plain_name
+from bot.identify import lasting_names, names_of_paper, plain_name, title_key
 from bot.models import KINDS, Paper
 from bot.near import called, near
 from bot.store import DECISIONS, Edits, State, decisions_text

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
-from bot.merge.people import lasting_names
+from bot.identify import lasting_names
 from bot.models import Change, Paper, Plan
 
 KEEP = "keep:"  # before the names of a paper that is to be removed

@@ -16,8 +16,9 @@ from bot.config import Config
 from bot.config import load as load_config
 from bot.errors import BotError, Invalid
 from bot.fetch import fetched
+from bot.identify import lasting_names
 from bot.listing import Read, entries_of, read, relative_to, remembered_of, seen_of
-from bot.merge import Rules, deleted, lasting_names, merge
+from bot.merge import Rules, deleted, merge
 from bot.models import Decisions, Mention, Paper, Plan, Source
 from bot.net.cache import cache
 from bot.propose import Part, row_of

@@ -14,8 +14,8 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from bot.identify import plain_name
 from bot.merge import Rules, deleted, distrust, merge
-from bot.merge.people import plain_name
 from bot.models import Decisions, Mention, Paper, Topic
 from bot.replay import comparable
 from bot.store import Folder, load

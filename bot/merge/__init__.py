@@ -2,7 +2,7 @@
 
 from bot.merge.fields import Rules
 from bot.merge.guard import distrust
-from bot.merge.people import deleted, lasting_names
+from bot.merge.people import deleted
 from bot.merge.threeway import merge
 
-__all__ = ["Rules", "deleted", "distrust", "lasting_names", "merge"]
+__all__ = ["Rules", "deleted", "distrust", "merge"]

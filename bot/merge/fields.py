@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.identify import canonical_url, identifier, identifiers, is_work, leads_to, title_key
 from bot.identify.hosts import A_FILE, A_PAGE, rank
+from bot.identify.names import older_form
 from bot.models import Detail, Link, Mention, Paper, Source, Topic
 from bot.topics import classify, kind_of
 
@@ -106,7 +107,7 @@ def edits(ours: Paper, base: Paper | None, topics: Collection[str]) -> Edits:
     # A link that people labelled anew is added: it takes the place of the one that it leads to (settle).
     added = {
         name: tuple(item for item in getattr(ours, name) if item not in getattr(base, name)) for name in SETS
-    }
+    } | {"ids": _less(ours.ids, base.ids)}
     return Edits(values, added, {name: _less(getattr(base, name), getattr(ours, name)) for name in SETS})
 
 
@@ -120,7 +121,12 @@ def _less(these: tuple[Any, ...], those: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(item for item in these if _key(item) not in keys)
 
 
-def _key(item: Any) -> Any:
+def _key(item: Any) -> str:
+    """What two items that are one have in common: the catalog may hold an identifier in its older form."""
+    return older_form(_name(item))
+
+
+def _name(item: Any) -> str:
     return item.url if isinstance(item, Link) else item
 
 
@@ -130,7 +136,7 @@ def settle(theirs: Paper, base: Paper | None, made: Edits) -> tuple[Paper, tuple
     for name in SETS:
         added = made.added.get(name, ())
         kept = _less(_less(getattr(theirs, name), made.removed.get(name, ())), added)
-        values[name] = tuple(sorted((*kept, *added), key=_key)) if name != "topics" else (*kept, *added)
+        values[name] = tuple(sorted((*kept, *added), key=_name)) if name != "topics" else (*kept, *added)
     conflicts = tuple(
         Detail(
             "conflict",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import Any
 
-from bot.identify import canonical_url, identifier, identifiers, slug
+from bot.identify import names_of, names_of_paper, plain_name
 from bot.models import Decisions, Mention, Paper
 
 Pair = tuple[int, int]
@@ -43,35 +43,6 @@ class Pairs:
             parts |= dict.fromkeys(part, part)
         apart = {(a, b) for a, b in edits.different if b not in parts.get(a, ())}
         return Pairs(self.same | edits.same, self.different | apart)
-
-
-def stand_in(paper: Paper) -> Mention:
-    """A paper as if a source mentioned it: so that one nobody lists is found again."""
-    return Mention("", "", paper.title, paper.url, paper.links, (), paper.venue, paper.year, paper.authors)
-
-
-def names_of(mention: Mention) -> Iterable[str]:
-    """The names by which a decision may call what a mention speaks of."""
-    yield f"title:{slug(mention.title)}"
-    yield from identifiers(mention)
-    if mention.url:
-        yield canonical_url(mention.url)
-
-
-def names_of_paper(paper: Paper) -> set[str]:
-    """The names by which a decision may call a paper."""
-    names = {paper.id, *paper.ids, *names_of(stand_in(paper))}
-    return names.union(*(names_of(mention) for mention in paper.mentions or paper.former))
-
-
-def lasting_names(paper: Paper) -> set[str]:
-    """The names by which a work is known again when its links are gone or others have come."""
-    return {name for name in names_of_paper(paper) if "://" not in name}
-
-
-def plain_name(name: str) -> str:
-    """A name as people write it (id, identifier, URL) in the form that names_of gives."""
-    return identifier(name) or canonical_url(name) if "://" in name else name
 
 
 def deleted(known: Collection[str], catalog: Iterable[Paper]) -> tuple[str, ...]:

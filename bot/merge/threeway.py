@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.identify import Grouping, Join, group, slug
+from bot.identify import Grouping, Join, group, names_of, names_of_paper, plain_name, slug, stand_in
+from bot.identify.hosts import FIRST
 from bot.merge.diff import change_of, ranked, removal
 from bot.merge.fields import SETS, Edits, Rules, derive, edits, place, settle
 from bot.merge.fixes import put_right
@@ -21,18 +22,12 @@ from bot.merge.people import (
     Item,
     Pairs,
     edited,
-    names_of,
-    names_of_paper,
-    plain_name,
     recorded,
     shaped,
     shaping,
     spoken,
-    stand_in,
 )
 from bot.models import Change, Decisions, Detail, Mention, Paper, Plan
-
-ID_KINDS = ("arxiv:", "doi:", "openreview:")
 
 
 def merge(
@@ -133,7 +128,12 @@ def _settled(
 
 def _grouping(catalog: Sequence[Paper], items: Sequence[Item], decisions: Decisions) -> Grouping:
     """Which items are one work now, people's decisions and their regrouping of the catalog respected."""
-    aliases = {name: paper.id for paper in reversed(catalog) for name in (*paper.ids, paper.id)}
+    aliases = {
+        name: paper.id
+        for paper in reversed(catalog)
+        for given in (*paper.ids, paper.id)
+        for name in (plain_name(given), given)
+    }
     told = spoken(decisions, items, aliases)
     grouping = _grouped(items, told)
     if _keeps(grouping, items):
@@ -240,7 +240,7 @@ class _Merging:
         fresh = [number for number, work in enumerate(works) if not heirs[number] and _mentions(work)]
         for number in sorted(fresh, key=lambda number: repr(works[number])):
             paper = derive(_mentions(works[number]), self.rules, self._blank(""))
-            wanted = [key for kind in ID_KINDS for key in paper.ids if key.startswith(kind)]
+            wanted = [key for space in FIRST for key in paper.ids if key.startswith(f"{space}:")]
             wanted.append(f"title:{slug(paper.title)}")
             id_ = next((key for key in wanted if key not in taken), None)
             copy = 2

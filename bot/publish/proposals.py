@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from bot.config import Config
-from bot.merge.people import names_of_paper
+from bot.identify import names_of_paper
 from bot.models import Change, Mention, Paper, Plan
 from bot.propose import Part, Row, dated, parts, sources_of
 from bot.publish.held import Held, HeldRow, packed, unpacked

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.config import Config
-from bot.merge.people import names_of_paper, plain_name
+from bot.identify import names_of_paper, plain_name
 from bot.publish.commands import Heard
 from bot.publish.held import Held, HeldRow, packed, unpacked
 from bot.publish.proposals import Proposal, Proposals, bots_alone

@@ -8,8 +8,9 @@ from datetime import date
 
 import pytest
 
+from bot.identify import stand_in
 from bot.merge.diff import KINDS, change_of, ranked, removal
-from bot.merge.people import Item, stand_in
+from bot.merge.people import Item
 from bot.models import Change, Detail, Link, Mention, Paper
 
 DAY = date(2026, 11, 23)

@@ -308,6 +308,12 @@ def test_all_that_people_wrote_of_a_paper_without_mentions_is_theirs() -> None:
     )
 
 
+def test_an_identifier_in_its_older_form_is_no_edit() -> None:
+    base = replace(SLIM, ids=("arxiv:1708.06519", "neurips:2020/" + "a" * 32))
+    ours = replace(base, ids=("arxiv:1708.06519", "neurips:" + "a" * 32))
+    assert edits(ours, base, IDS) == Edits({}, NO_SETS, NO_SETS)
+
+
 def test_what_people_edited_is_what_differs_from_what_the_rules_made() -> None:
     base = replace(SLIM, venue="CVPR", year=2017, links=(BLOG, CODE), topics=("quantization",))
     assert edits(base, base, IDS) == Edits({}, NO_SETS, NO_SETS)

@@ -8,20 +8,16 @@ from datetime import date
 
 import pytest
 
+from bot.identify import names_of_paper, plain_name
 from bot.merge.people import (
     Item,
     Pairs,
     deleted,
     edited,
-    lasting_names,
-    names_of,
-    names_of_paper,
-    plain_name,
     recorded,
     shaped,
     shaping,
     spoken,
-    stand_in,
 )
 from bot.models import Decisions, Link, Mention, Paper
 
@@ -40,52 +36,6 @@ LASTING = {
     "title:slimming", "title:slimming-nets", "title:network-slimming", "openreview:abc",
     "doi:10.1109/iccv.2017.298", "arxiv:1708.06519",
 }  # fmt: skip
-
-
-# Names
-
-
-def test_a_paper_that_nobody_lists_speaks_for_itself() -> None:
-    assert stand_in(SLIMMING) == Mention(
-        source="",
-        path="",
-        title="Slimming Nets",
-        url="https://slim.example.org/?utm_source=x",
-        links=(Link("doi", DOI),),
-        section=(),
-        venue="ICCV",
-        year=2017,
-        authors=("Ann Lee",),
-    )
-
-
-def test_a_mention_is_called_by_title_identifiers_and_link() -> None:
-    assert list(names_of(ONE)) == ["title:network-slimming", "arxiv:1708.06519", ARXIV]
-    assert list(names_of(replace(ONE, url=None, links=()))) == ["title:network-slimming"]
-
-
-def test_a_paper_is_called_by_what_it_says_and_by_what_its_lists_say_or_last_said() -> None:
-    former = replace(SLIMMING, mentions=(), former=(ONE,))
-    assert names_of_paper(SLIMMING) == names_of_paper(former) == LASTING | {CANONICAL, ARXIV}
-    renewed = replace(SLIMMING, former=(replace(ONE, title="Forgotten"),))
-    assert names_of_paper(renewed) == names_of_paper(SLIMMING)
-
-
-def test_names_that_last_are_no_links() -> None:
-    assert lasting_names(SLIMMING) == LASTING
-
-
-@pytest.mark.parametrize(
-    ("written", "plain"),
-    [
-        ("https://arxiv.org/pdf/1708.06519v2.pdf", "arxiv:1708.06519"),
-        ("https://slim.example.org/?utm_source=x", CANONICAL),
-        ("arxiv:1708.06519", "arxiv:1708.06519"),
-        ("title:www-what-why-where", "title:www-what-why-where"),
-    ],
-)
-def test_a_name_may_be_written_as_a_link(written: str, plain: str) -> None:
-    assert plain_name(written) == plain
 
 
 def test_a_paper_that_people_took_out_answers_to_its_id_no_more() -> None:
