@@ -8,7 +8,6 @@ from importlib.resources import files
 import pytest
 
 from bot.words import abbreviations, pattern, sets, venues, words
-from tests.parse.examples import wrong
 
 LISTS = ["family", "given", "ordinary"]
 
@@ -38,7 +37,6 @@ def test_what_lists_of_words_hold(name: str, some: str, none: str) -> None:
     assert none not in words(name)
 
 
-@pytest.mark.xfail(strict=True, reason="`PLOS ONE` stands twice")
 def test_no_venue_stands_twice() -> None:
     names = [name.strip().rstrip("?").casefold() for line in lines("venues.txt") for name in line.split("|")]
 
@@ -72,13 +70,7 @@ def test_sets_of_words(name: str, keys: set[str]) -> None:
     assert all(word == word.casefold() for found in sets(name).values() for word in found)
 
 
-@pytest.mark.parametrize(
-    "one",
-    [
-        wrong(key, id=key, reason="`method` is a name and a note") if key in ("name", "note") else key
-        for key in sets("columns")
-    ],
-)
+@pytest.mark.parametrize("one", sets("columns"))
 def test_a_header_calls_its_column_one_thing(one: str) -> None:
     others = {word for key, found in sets("columns").items() if key != one for word in found}
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from bot.markup.inline import Piece
 from bot.models import Link
 from bot.parse.evidence import NONE, Evidence, evidence
 from bot.parse.facts import from_badge
 from bot.parse.labels import choose, external, is_resource, leads_to_code, repository_of
+from bot.parse.once import once
 from bot.parse.segments import Cut, Segment, between, cut
 from bot.parse.text import collapse, label_words, words
 from bot.parse.title import Choice
 from bot.parse.title import choose as choose_title
-from bot.words import sets
+from bot.words import union
 
 # Venue, year and names are looked for among this many words beside the title, not in a long text after it.
 _NEAR = 12
@@ -48,20 +49,29 @@ class Draft:
 
 @dataclass(eq=False)
 class Solo:
-    """An item cut; what its segments show and which are its title is read when it is asked for."""
+    """An item cut; what its segments show and which are its title is read when it is asked for.
+
+    All items of one content share one, so what others make of it they write on a copy that is ``apart``.
+    """
 
     pieces: Sequence[Piece]
     cut: Cut
+
+    def apart(self) -> Solo:
+        """Return a copy that may be written on."""
+        copy = Solo(self.pieces, Cut(self.cut.flat, list(self.segments)))
+        copy.found, copy.choice = list(self.found), self.choice
+        return copy
 
     @property
     def segments(self) -> list[Segment]:
         return self.cut.segments
 
-    @cached_property
+    @once
     def found(self) -> list[Evidence]:
         return evidence(self.segments)
 
-    @cached_property
+    @once
     def choice(self) -> Choice | None:
         """The title that was chosen by what the item says itself; None if nothing can be one."""
         firsts = [at for at, one in enumerate(self.segments) if not one.resource]
@@ -69,22 +79,32 @@ class Solo:
             return Choice(firsts[0], firsts[0])
         return choose_title(self.segments, self.found) if firsts else None
 
+    @once
+    def draft(self) -> Draft | None:
+        return drafted(self)
+
 
 def solo(pieces: Sequence[Piece]) -> Solo:
+    """Cut an item, the same one for all of one content."""
+    return _kept(tuple(pieces))
+
+
+def weigh(pieces: tuple[Piece, ...]) -> Solo:
     """Cut an item, and see what its first segment is by what follows it."""
     item = Solo(pieces, cut(pieces))
     if len(item.segments) < 2:
         return item
     one = item.segments[0]
     if _named_as_label(item.segments) and _names_itself(item):
-        one.resource, item.found[0] = False, NONE
+        item.found[0], item.segments[0] = NONE, replace(one, resource=False)
     elif _tags(item.segments):
-        one.resource = True
+        item.segments[0] = replace(one, resource=True)
         if not item.found[0].venue:
             item.found[0] = Evidence(venue=one.text if _ACRONYM.match(one.text) else None)
     return item
 
 
+_kept = lru_cache(maxsize=2048)(weigh)
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&-]*[A-Z]+[\w&-]*(?: \d{4})?$")
 
 
@@ -98,11 +118,10 @@ def _named_as_label(segments: Sequence[Segment]) -> bool:
 
 def _names_itself(item: Solo) -> bool:
     """Whether the label that leads happens to be a known word, as what it is follows."""
-    core = (
-        sets("labels")["paper"] | sets("labels")["code"] | sets("labels")["aside"] | sets("labels")["shown"]
-    )
     said = not (item.found[1].fact or item.found[1].sure)
-    return said and not set(label_words(item.segments[0].text)) <= core
+    return said and not union("labels", "paper", "code", "aside", "shown").issuperset(
+        label_words(item.segments[0].text)
+    )
 
 
 def _tags(segments: Sequence[Segment]) -> bool:

@@ -83,7 +83,6 @@ nus ntu google intel meta fair openai amazon deepmind microsoft baidu tencent al
 apple
 """
 _ORGANISATIONS = frozenset(_ORGANISATION_NAMES.split())
-GROUP = re.compile(r"[\[(（【〔]([^\[\](){}（）【】]{1,160})[\])）】〕]")
 
 
 @dataclass(slots=True)

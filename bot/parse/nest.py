@@ -9,12 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from bot.markup.blocks import Block, Document
 from bot.markup.inline import Piece
 from bot.parse.item import Item, key_of, lead_of, sentence
 from bot.parse.labels import is_resource
+from bot.parse.once import once
 from bot.parse.text import collapse, words
 
 LISTING = re.compile(r"\b(?:lists?|papers|resources|repositories|repos|projects|surveys)$", re.IGNORECASE)
@@ -45,7 +45,7 @@ class Nest:
     def item_of(self, block: Block) -> Item:
         known = self._items.get(id(block))
         if known is None:
-            known = Item(block.pieces or [], block.kind, block.line, block.text, block.children)
+            known = Item(block.pieces or (), block.kind, block.line, block.text, block.children)
             self._items[id(block)] = known
         return known
 
@@ -119,7 +119,7 @@ class Nest:
         while stack:
             child, chain = stack.pop()
             if child.kind in ("row", "header"):
-                notes.items += (Item(cell.pieces, "row", cell.line) for cell in child.cells)
+                notes.items += (Item(cell.pieces or (), "row", cell.line) for cell in child.cells)
                 notes.blocks.append(child)
                 continue
             item = self.item_of(child)
@@ -137,7 +137,7 @@ class Nest:
         """Whether what stands below an entry is one, too: its label stands nowhere else so."""
         return (alone or words(item.name) > 3) and self._labels[item.name.casefold()] < _AGAIN
 
-    @cached_property
+    @once
     def _nested(self) -> list[Item]:
         """The items below other items."""
         out, stack = [], [(block, False) for block in self.document.blocks]
@@ -148,12 +148,12 @@ class Nest:
             stack += [(child, inside or block.kind == "item") for child in block.children]
         return out
 
-    @cached_property
+    @once
     def _keys(self) -> Counter[str]:
         """How often each text stands before a colon."""
         return Counter(lead for item in self._nested if (lead := lead_of(item.text)))
 
-    @cached_property
+    @once
     def _labels(self) -> Counter[str]:
         """How often each label leads."""
         firsts = (item.links[0].text for item in self._nested if item.links)

@@ -34,7 +34,7 @@ def reading(document: Document, path: str) -> Reading:
         if not draft.links:
             # Where an entry's only link is its footnote's, that leads to the resource.
             notes = (document.notes.get(label_key(mark)) for mark in MARK.findall(one.item.source))
-            draft = with_notes(draft, [Item(note.pieces or []) for note in notes if note is not None])
+            draft = with_notes(draft, [Item(note.pieces or ()) for note in notes if note is not None])
         if bare(draft) and (one.headings, one.groups) in prose:
             skipped.append(Skipped(path, one.line, draft.title, "prose"))
             continue
@@ -63,6 +63,8 @@ def _entry(found: Found, draft: Draft, path: str) -> Entry:
 
 def with_notes(draft: Draft, below: Sequence[Item]) -> Draft:
     """Add to a draft what the items below it say."""
+    if not below:
+        return draft
     links = [link for item in below for link in links_of(item.pieces)]
     url = draft.url
     if url is None and not draft.linked and links:

@@ -31,22 +31,15 @@ def split(item: Item) -> list[Item] | None:
     for one, led in zip(lines, leads, strict=True):
         if led or not out:
             at = one[0].line
-            first = [_at_line(p, at) for p in one]
+            first = [p._replace(line=p.line - at) for p in one]
             kind = "line" if item.kind == "paragraph" else item.kind
             text = source[at] if at < len(source) else ""
             out.append(Item(first, kind, item.line + at, text, forbidden=item.forbidden))
         else:
             base = out[-1].line - item.line
-            out[-1].pieces += [
-                Piece("break", "\n", "", one[0].line - base),
-                *(_at_line(p, base) for p in one),
-            ]
+            more = (p._replace(line=p.line - base) for p in one)
+            out[-1].pieces = [*out[-1].pieces, Piece("break", "\n", "", one[0].line - base), *more]
     return out
-
-
-def _at_line(piece: Piece, base: int) -> Piece:
-    piece.line -= base
-    return piece
 
 
 def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -59,8 +52,7 @@ def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
                 if number:
                     lines.append([])
                 if text.strip():
-                    style = (piece.bold, piece.italic)
-                    lines[-1].append(Piece("text", text, "", piece.line + number, *style, code=piece.code))
+                    lines[-1].append(piece._replace(text=text, line=piece.line + number))
         else:
             lines[-1].append(piece)
     return [line for line in lines if any(p.text.strip() or p.kind != "text" for p in line)]

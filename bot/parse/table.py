@@ -49,7 +49,7 @@ class Row:
 @dataclass(slots=True)
 class _Cells:
     block: Block
-    cells: list[list[Piece]]
+    cells: list[Sequence[Piece]]
 
     @property
     def text(self) -> str:
@@ -65,7 +65,7 @@ def read(blocks: Sequence[Block]) -> Iterator[Row]:
     table: list[_Cells] = []
     header: _Cells | None = None
     for block in blocks:
-        row = _Cells(block, [cell.pieces for cell in block.cells])
+        row = _Cells(block, [cell.pieces or () for cell in block.cells])
         if (block.kind == "header" and not _holds_titles(row)) or _is_header(row):
             yield from _rows(header, table)
             header, table = row, []

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.markup.inline import LONGEST
 from bot.parse.entry import Draft
 from bot.parse.item import Item, key_of, sentence
 from bot.parse.labels import external, local_page
 from bot.parse.names import people, person
 from bot.parse.text import collapse, label_words, words
-from bot.words import pattern, sets
+from bot.words import pattern, sets, union
 
 _FILE_NAME = re.compile(r"[\w./ -]+\.(?:md|py|ipynb|txt|pdf|ya?ml|json|sh)$|[\w-]+/$", re.IGNORECASE)
 _TALK = re.compile(
@@ -52,7 +53,10 @@ class Rule:
 
 def verdict(rules: tuple[Rule, ...], item: Item) -> str | None:
     """Return the reason of the first rule that holds for an item."""
-    return next((rule.reason for rule in rules if rule.holds(item)), None)
+    for rule in rules:
+        if rule.holds(item):
+            return rule.reason
+    return None
 
 
 # What can be told without reading a title ---------------------------------------------------------
@@ -69,7 +73,13 @@ def _elsewhere(item: Item) -> bool:
     return led or pages or inner >= 2 or (inner * 2 >= len(item.links) > 0 < inner and not item.titled)
 
 
+def too_long(item: Item) -> bool:
+    """Whether a text was not read, since nothing that somebody wrote to be read is as long."""
+    return len(item.source) > LONGEST
+
+
 AT_A_GLANCE = (
+    Rule("too long", too_long, "- " + "And so on. " * (LONGEST // 10)),
     Rule(
         "table of contents",
         lambda i: i.forbidden == "table of contents" and not any("//" in p.url for p in i.titled),
@@ -136,8 +146,8 @@ def _talks(item: Item) -> bool:
     draft = item.draft
     if draft is None or draft.linked or not draft.links:
         return False
-    known = sets("labels")["resource"] | sets("labels")["filler"]
-    keyed = set(label_words(draft.title)) <= known and words(draft.title) <= 3 and not draft.emphasised
+    known = union("labels", "resource", "filler")
+    keyed = known.issuperset(label_words(draft.title)) and words(draft.title) <= 3 and not draft.emphasised
     return keyed or words(draft.title) > 40 or _TALK.search(draft.title) is not None or _points_aside(item)
 
 

@@ -18,7 +18,7 @@ from bot.parse.nest import LISTING, Nest, is_bold_line, set_off
 from bot.parse.outline import PSEUDO, Heading, Outline, plain_heading
 from bot.parse.split import gallery, keyed, split
 from bot.parse.text import collapse, words
-from bot.parse.verdicts import AS_A_PARAGRAPH, AT_A_GLANCE, BY_ITS_WORDS, verdict
+from bot.parse.verdicts import AS_A_PARAGRAPH, AT_A_GLANCE, BY_ITS_WORDS, too_long, verdict
 from bot.words import pattern
 
 _UNSAYING = re.compile(
@@ -220,6 +220,9 @@ class Walker:
 
     def paragraph(self, siblings: Sequence[Block], at: int, groups: tuple[str, ...]) -> int:
         item = self.item_of(siblings[at])
+        if too_long(item):
+            self.skip(siblings[at], "too long")
+            return 0
         if not item.links:
             return self.linkless(siblings, at, groups)
         outer = [p for p in item.outer if not local_page(p)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.parse.verdicts import AS_A_PARAGRAPH, AT_A_GLANCE, BY_ITS_WORDS, Rule, plain_case, verdict
-from tests.parse.examples import BLOG, CODE, NET, PAPER, item, reasons, titles, wrong
+from tests.parse.examples import BLOG, CODE, NET, OTHER, PAPER, item, reasons, titles, wrong
 
 REAL = f"- [{NET}]({PAPER}), ICML 2020"
 TABLES = {"at a glance": AT_A_GLANCE, "by its words": BY_ITS_WORDS, "as a paragraph": AS_A_PARAGRAPH}
@@ -36,6 +36,7 @@ def test_the_example_of_a_rule_is_no_entry_beside_one(rule: Rule) -> None:
 # Each misses the rule of the same place by little, and is the entry of the title behind it.
 NEAR = {
     "at a glance": [
+        (f"- [{OTHER}]({BLOG}). " + "It opens. " * 10_000, OTHER),
         (f"## Contents\n\n- [Pruning Deep Trees]({BLOG})", "Pruning Deep Trees"),
         (f"## Licensing Gates to Others\n\n- [MIT's Tiny Gates]({BLOG})", "MIT's Tiny Gates"),
         (f"## News Papers\n\n- [A Release of Gates]({BLOG})", "A Release of Gates"),
