@@ -9,7 +9,7 @@ import pytest
 
 from bot.words import abbreviations, pattern, sets, venues, words
 
-LISTS = ["family", "given", "ordinary"]
+LISTS = ["family", "given", "ordinary", "particles", "small"]
 
 
 def lines(name: str) -> list[str]:
@@ -30,7 +30,13 @@ def test_lists_of_words_are_caseless_and_say_each_once(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "some", "none"),
-    [("given", "ann", "gates"), ("family", "zhang", "pruning"), ("ordinary", "abstraction", "zhang")],
+    [
+        ("given", "ann", "gates"),
+        ("family", "zhang", "pruning"),
+        ("ordinary", "abstraction", "zhang"),
+        ("particles", "van", "zhang"),
+        ("small", "via", "gates"),
+    ],
 )
 def test_what_lists_of_words_hold(name: str, some: str, none: str) -> None:
     assert some in words(name)

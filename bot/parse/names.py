@@ -11,66 +11,8 @@ from bot.parse.weights import weights
 from bot.words import venues
 from bot.words import words as vocabulary
 
-_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "dan",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ben",
-        "ter",
-        "ten",
-        "st",
-        "st.",
-        "y",
-        "e",
-        "jr",
-        "jr.",
-        "sr",
-        "sr.",
-        "ii",
-        "iii",
-    ]
-)
 # Bodies that sign papers as persons do.
 _BODIES = frozenset(["collaboration", "collaborations", "consortium"])
-# Words of titles and sentences that are in no name.
-_NOT = frozenset(
-    [
-        "the",
-        "for",
-        "with",
-        "via",
-        "and",
-        "of",
-        "in",
-        "on",
-        "to",
-        "from",
-        "a",
-        "an",
-        "or",
-        "is",
-        "are",
-        "as",
-        "at",
-        "by",
-    ]
-)
 _PROSE = re.compile(r"\s(?:the|for|with|via|of|in|on|to|from|an|or|is|are|as|at)\s")
 _BY = re.compile(r"(?:by|authors?\s*[:：]|作者\s*[:：])\s*", re.IGNORECASE)
 _ET_AL = re.compile(
@@ -182,7 +124,7 @@ def _parts(text: str, found: Sequence[str]) -> float:
     weight, proper, last, initials = 0.0, 0, len(found) - 1, False
     capitals = text.isupper() and CLOSED_INITIALS.match(found[-1]) is not None
     for at, word in enumerate(found):
-        if word.casefold() in _PARTICLES and (at or word.islower()):
+        if word.casefold() in vocabulary("particles") and (at or word.islower()):
             weight += _PART["particle"] if word.islower() else 0.0
         elif _INITIALS.match(word):
             weight += _PART["initials" if "." in word else "bare initials"]
@@ -209,7 +151,11 @@ def _kind_of_word(word: str, low: str, *, first: bool, last: bool) -> str:
         return "two capitals first"
     if low in venues().names and low not in given and low not in family:
         return "venue"
-    if (low in _NOT and not (first and word[0].isupper())) or low in ordinary or low.rstrip("s") in ordinary:
+    if (
+        (low in vocabulary("small") and not (first and word[0].isupper()))
+        or low in ordinary
+        or low.rstrip("s") in ordinary
+    ):
         return "ordinary"
     if first and (low in given or ("-" in low and given.issuperset(low.split("-")))):
         return "given name"
@@ -231,7 +177,7 @@ def _shape(word: str, low: str) -> str:
 
 def begins_name(text: str) -> bool:
     """Whether a text may open with a name: with a capital, or a particle (``van Merriënboer``)."""
-    return text[:1].isupper() or text.split()[0] in _PARTICLES or _CJK.match(text) is not None
+    return text[:1].isupper() or text.split()[0] in vocabulary("particles") or _CJK.match(text) is not None
 
 
 def _kind(token: str) -> str:
@@ -239,7 +185,11 @@ def _kind(token: str) -> str:
     if _INITIALS.match(token) or CLOSED_INITIALS.match(token):
         return "I"
     found = token.split()
-    if found[0].casefold() in _PARTICLES and len(found) <= 3 and not _closed(found[-1].rstrip(".")):
+    if (
+        found[0].casefold() in vocabulary("particles")
+        and len(found) <= 3
+        and not _closed(found[-1].rstrip("."))
+    ):
         return "S"
     if " " in token or _CJK.match(token):
         return "F" if person(token) >= -1.5 else "X"
@@ -264,7 +214,9 @@ def people(text: str) -> Names:
     bare = _ET_AL.sub("", text) if _may_go_on(text.casefold()) else text
     etal = len(bare) < len(text)
     tokens = [t for t in map(_token, _SPLIT.split(bare)) if t]
-    if not tokens or (tokens[0][0].islower() and not etal and tokens[0].split()[0] not in _PARTICLES):
+    if not tokens or (
+        tokens[0][0].islower() and not etal and tokens[0].split()[0] not in vocabulary("particles")
+    ):
         return NOBODY
     found = _paired(tokens) if len(tokens) > 1 else [(tokens[0], _kind(tokens[0]))]
     if found[-1][1] in "IX" and len(found) == 1:
@@ -307,7 +259,7 @@ def _may_list(names: Sequence[str], kinds: Sequence[str], full: int) -> bool:
 def _may_be(text: str) -> bool:
     """Whether a text among names may be one though it has no usual form (``seung-won hwang``)."""
     found = text.casefold().split()
-    return len(found) <= 3 and not any(w in vocabulary("ordinary") or w in _NOT for w in found)
+    return len(found) <= 3 and not any(w in vocabulary("ordinary") or w in vocabulary("small") for w in found)
 
 
 def _token(text: str) -> str:
@@ -343,7 +295,7 @@ def _inverted(tokens: Sequence[str], kinds: Sequence[str]) -> bool:
         return False
     if not all(k in "SI" or _closed(t) for k, t in zip(kinds[1::2], given, strict=True)):
         return False
-    if not all(" " not in t or t.split()[0].casefold() in _PARTICLES for t in families):
+    if not all(" " not in t or t.split()[0].casefold() in vocabulary("particles") for t in families):
         return False
     known = sum(t.split()[0].casefold() in vocabulary("given") for t in given)
     return "I" in kinds or len(tokens) == 2 or known * 4 >= len(tokens)

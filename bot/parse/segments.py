@@ -94,23 +94,8 @@ _UNSIGNED: Sequence[tuple[str, tuple[str, ...], re.Pattern[str]]] = (
 )
 _BEHIND = re.compile(r"\w+$")
 # Separators, the strongest first.
-_STRENGTH = [
-    "by",
-    "line",
-    "bar",
-    "type",
-    "dash",
-    "stop",
-    "colon",
-    "comma",
-    "initial",
-    "blank",
-    "emoji",
-    "bracket",
-    "soft",
-    "gap",
-]
-_RANK = {kind: rank for rank, kind in enumerate([*_STRENGTH, ""])}
+_STRENGTH = """by line bar type dash stop colon comma initial blank emoji bracket soft gap"""
+_RANK = {kind: rank for rank, kind in enumerate([*_STRENGTH.split(), ""])}
 # The number or box of an item.
 _LEAD = re.compile(
     r"\s*(?:\[\s?[xX✓]?\s?\]|\[\d{1,3}\]|\(\d{1,3}\)|#\d{1,4}\b|\d{1,3}(?:[.)、．](?=\s|\D)|\s*$))"

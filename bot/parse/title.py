@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.parse.evidence import AFFILIATION, PREFIX, SENTENCE, Evidence
 from bot.parse.segments import Segment
 from bot.parse.weights import weights
+from bot.words import words as vocabulary
 
 _MAX_RUN = 16
 # A run of segments as the title.
@@ -109,34 +110,6 @@ def choose(
             elif score > second:
                 second = score
     return Choice(*run, best - second) if run is not None else None
-
-
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "for",
-        "in",
-        "on",
-        "at",
-        "to",
-        "with",
-        "and",
-        "or",
-        "from",
-        "by",
-        "via",
-        "as",
-        "is",
-        "are",
-        "using",
-        "through",
-        "under",
-        "over",
-    ]
-)
 
 
 class _Item:
@@ -298,7 +271,8 @@ class _Item:
         if before.style != one.style:
             # A word in italics amid running text: … for *Video Captioning* with …
             return one.sep == "" and (
-                _small(before.text.rsplit(" ", 1)[-1]) or _small(one.text.split(" ", 1)[0])
+                before.text.rsplit(" ", 1)[-1] in vocabulary("small")
+                or one.text.split(" ", 1)[0] in vocabulary("small")
             )
         if one.sep == "by":
             return not found.names
@@ -394,11 +368,6 @@ def _within(segment: Segment, found: Evidence, running: bool) -> float:
     if segment.bracket:
         value += _WITHIN["affiliation in brackets" if AFFILIATION.search(segment.text) else "bracket"]
     return value
-
-
-def _small(word: str) -> bool:
-    """Whether a word joins others, so that nothing ends or begins with it."""
-    return word in _SMALL
 
 
 def _topic(text: str) -> bool:
