@@ -9,15 +9,14 @@ from functools import lru_cache
 
 from bot.markup.inline import Piece
 from bot.models import Link
-from bot.parse.evidence import NONE, Evidence, evidence
+from bot.parse.evidence import Evidence, evidence
 from bot.parse.facts import from_badge
 from bot.parse.labels import choose, external, is_resource, leads_to_code, repository_of
 from bot.parse.once import once
 from bot.parse.segments import Cut, Segment, between, cut
-from bot.parse.text import collapse, label_words, words
+from bot.parse.text import collapse, words
 from bot.parse.title import Choice
 from bot.parse.title import choose as choose_title
-from bot.words import union
 
 # Venue, year and names are looked for among this many words beside the title, not in a long text after it.
 _NEAR = 12
@@ -95,12 +94,9 @@ def weigh(pieces: tuple[Piece, ...]) -> Solo:
     if len(item.segments) < 2:
         return item
     one = item.segments[0]
-    if _named_as_label(item.segments) and _names_itself(item):
-        item.found[0], item.segments[0] = NONE, replace(one, resource=False)
-    elif _tags(item.segments):
+    if _tags(item.segments):
         item.segments[0] = replace(one, resource=True)
-        if not item.found[0].venue:
-            item.found[0] = Evidence(venue=one.text if _ACRONYM.match(one.text) else None)
+        item.found[0] = Evidence(venue=one.text if _ACRONYM.match(one.text) else None)
     return item
 
 
@@ -108,28 +104,12 @@ _kept = lru_cache(maxsize=2048)(weigh)
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&-]*[A-Z]+[\w&-]*(?: \d{4})?$")
 
 
-def _named_as_label(segments: Sequence[Segment]) -> bool:
-    """Whether a linked label leads, and prose follows it (``[TACO](u): …``)."""
-    one, after = segments[0], segments[1]
-    if not one.resource or one.link is None or one.bracket or one.link.badge or one.link.bare:
-        return False
-    return after.link is None and after.sep in ("colon", "dash") and after.count > 1
-
-
-def _names_itself(item: Solo) -> bool:
-    """Whether the label that leads happens to be a known word, as what it is follows."""
-    said = not (item.found[1].fact or item.found[1].sure)
-    return said and not union("labels", "paper", "code", "aside", "shown").issuperset(
-        label_words(item.segments[0].text)
-    )
-
-
 def _tags(segments: Sequence[Segment]) -> bool:
     """Whether a linked bracket leads, and the title follows it unlinked (``[[MICRO](u)] A title``)."""
     one, after = segments[0], segments[1]
     if one.link is None or one.resource or one.bracket != "[" or one.count > 3:
         return False
-    return after.link is None and after.sep == "bracket" and not after.bracket and after.count >= 3
+    return after.link is None and after.sep == "bracket" and after.count >= 3
 
 
 def drafted(item: Solo, *, cell: bool = False) -> Draft | None:
@@ -138,7 +118,7 @@ def drafted(item: Solo, *, cell: bool = False) -> Draft | None:
     A ``cell`` has its link in another, perhaps.
     """
     draft = _titled(item, item.choice, cell=cell) if item.choice is not None else None
-    if draft is None or not any(map(str.isalnum, draft.title)):
+    if draft is None:
         draft = _last_resort(item.pieces)
     if draft is None:
         return None
@@ -157,7 +137,7 @@ def tool_of(draft: Draft, pieces: Iterable[Piece]) -> str | None:
     """Return the link to code of what has no venue, year or names: it is no paper but that tool."""
     if draft.venue or draft.year or draft.authors:
         return None
-    links = [p for p in pieces if p.kind == "link" and p.url]
+    links = [p for p in pieces if p.url]
     if words(draft.title) > 3:
         return repository_of(draft.title.partition(":")[0], links)
     return next((p.url for p in links if leads_to_code(p)), None)
@@ -190,7 +170,7 @@ def _titled(item: Solo, choice: Choice, *, cell: bool) -> Draft:
         collapse(between(item.cut, choice.first, choice.last)).rstrip(":： "),
         line=run[0].line,
         linked=link is not None,
-        bracketed=run[0].bracket == "[" and all(s.bracket == "[" for s in run),
+        bracketed=all(s.bracket == "[" for s in run),
         emphasised=link is None and (all(s.bold for s in run) or all(s.italic for s in run)),
         before=" ".join(s.text for s in segments[: choice.first] if not s.resource),
     )
@@ -255,7 +235,7 @@ def describe(draft: Draft, item: Solo, *, due: bool = False) -> None:
         if shown.sure or shown.people.weight > (_DUE if due else _LIKELY) or accepted(item, at):
             names += shown.names
     draft.authors = draft.authors or tuple(names)
-    if draft.venue is None and draft.year is not None and not names and found and not due:
+    if draft.venue is None and draft.year is not None and not names and not due:
         # A few words before a year say where (``Compiler Construction (CC) 2012``).
         end = next((at for at, shown in enumerate(found) if shown.year is not None), 0)
         if end and not any(e.names or e.numbers for e in found[:end]):

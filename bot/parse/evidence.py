@@ -94,7 +94,7 @@ def reading(text: str, bracketed: bool, linked: bool) -> Evidence:
         return Evidence(numbers=True)
     persons = people(text)
     numbered = _DIGIT.search(text) is not None
-    if persons.sure and not (numbered or bracketed or text.casefold() in venues().certain):
+    if persons.sure and not (numbered or bracketed):
         return Evidence(people=persons, sure=True)
     stripped = _VOLUME.sub("", text) if numbered else text
     within = _in_brackets(stripped) if bracketed else None
@@ -107,10 +107,8 @@ def reading(text: str, bracketed: bool, linked: bool) -> Evidence:
         return Evidence(people=persons, sure=persons.sure) if persons.names else NONE
     venue, year = fact
     known = venue is not None and venue.casefold() in venues().certain
-    if persons.sure and year is None and not known:
-        return Evidence(people=persons, sure=True)
     if venue is not None and not known:
-        venue = _COUNT.sub("", venue) or venue
+        venue = _COUNT.sub("", venue)
         known = venue.casefold() in venues().certain
     return Evidence(venue, year, sure=year is not None or known)
 
@@ -119,14 +117,14 @@ def _in_brackets(text: str) -> Evidence | None:
     """Read what stands in brackets, where several facts may, and where and when something came out."""
     found = parts(text)
     named = people(", ".join(found.rest)) if found.rest else NOBODY
-    if found.found and (not found.rest or named.names or len(text) < _SHORT):
+    if found.found and (not found.rest or len(text) < _SHORT):
         return Evidence(found.venue, found.year, named, sure=not found.rest)
     dated = _DATED.match(text)
     if dated is None or words(dated[1]) > _VENUE:
         return None
     named = people(dated[1])
-    group = named.weight > 0 or "et al" in dated[1]
-    return Evidence(None if group else dated[1], int(dated[2]), named if named.weight > 0 else NOBODY)
+    group = named.weight > 0
+    return Evidence(None if group else dated[1], int(dated[2]), named if group else NOBODY)
 
 
 def _cited(text: str) -> tuple[str, int] | None:
@@ -181,7 +179,7 @@ def _dated(segments: Sequence[Segment], found: list[Evidence]) -> None:
                 continue
             year = found[near].year
             venue = part(f"{one.text} {year}")
-            if venue is not None and venue[0] is not None and venue[1] == year:
+            if venue is not None and venue[0] is not None:
                 found[at] = Evidence(_COUNT.sub("", venue[0]))
                 break
 
@@ -195,9 +193,9 @@ def _dates(segments: Sequence[Segment], found: Sequence[Evidence], near: int, at
         return False
     if near > at:
         return at > 0 or date.sep not in ("line", "soft")
-    if one.sep in ("comma", "stop") and one.bracket and one.text.casefold() in venues().names:
+    if one.bracket and one.text.casefold() in venues().names:
         return True  # (A. Name, 2022. Packt)
-    return one.sep == "gap" or (one.sep in ("dash", "bar") and one.start - date.end < 2)
+    return one.sep in ("dash", "bar") and one.start - date.end < 2
 
 
 def _signed(segments: Sequence[Segment], found: list[Evidence]) -> None:
@@ -238,7 +236,7 @@ def _cites(segments: Sequence[Segment], found: Sequence[Evidence], at: int) -> b
         return False  # a place
     if one.sep not in ("comma", "stop", "type", "bracket", "line", "soft"):
         return False
-    if shown.numbers and (one.sep == "type" or after.sep in ("comma", "colon", "stop")):
+    if shown.numbers and after.sep in ("comma", "colon", "stop"):
         return True
     if shown.year is None:
         return False

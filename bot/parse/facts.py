@@ -117,7 +117,7 @@ def _known(text: str, *, strict: bool) -> bool:
     name, known = text.casefold().strip(), venues().certain if strict else venues().names
     if name in known or (name.startswith(("ieee ", "acm ")) and name.partition(" ")[2].lstrip() in known):
         return True
-    return "/" in name and any(half.strip() in known for half in name.split("/"))
+    return any(half.strip() in known for half in name.split("/"))
 
 
 @lru_cache(maxsize=16384)
@@ -135,7 +135,7 @@ def part(text: str, expected: bool = False) -> tuple[str | None, int | None] | N
         return None, _year_of(date)
     lead = _LEAD.match(text)
     text = text[lead.end() :] if lead is not None else text
-    text = (_ALSO_ARXIV.sub("", text) if numbered else text) or text
+    text = _ALSO_ARXIV.sub("", text) if numbered else text
     arxiv = _ARXIV.match(text)
     if arxiv is not None:
         tail = text[arxiv.end() :].strip(" ,'’()[]-")
@@ -207,7 +207,7 @@ def _venue(text: str, expected: bool, led: bool) -> tuple[str | None, int | None
         return text, year
     formed = (len(text) > 5 or not text.isascii()) and _holds(text, _FORMED)
     full = formed and _FORM.match(text) is not None
-    if full and (dated or expected or led or " " in text or not text.isascii()):
+    if full and (" " in text or not text.isascii()):
         return text, year
     return (text, year) if expected and len(name.split()) <= 8 else None
 
@@ -222,7 +222,7 @@ def _without_year(text: str) -> tuple[str, int | None]:
             match = match if before and before[-1].casefold() in venues().names else None
         if match is not None:
             year = _year_of(match)
-            after = "" if text[match.end() :].startswith((" from ", " by ")) else text[match.end() :]
+            after = text[match.end() :]
             between = "" if after.startswith("-") else " "
             text = (text[: match.start()] + between + after).strip(" ,'’-_:|/()[]")
             break
@@ -275,7 +275,7 @@ def parts(text: str, expected: bool = False) -> Facts:
         return Facts(*whole)
     for piece in _PARTS.split(text):
         found = part(piece, expected and facts.venue is None)
-        if found is not None and not (found[0] and facts.venue) and not (found[1] and facts.year):
+        if found is not None:
             facts.add(Facts(*found))
         elif piece.strip():
             facts.rest.append(piece.strip())
@@ -299,7 +299,7 @@ def from_heading(text: str) -> tuple[str | None, int | None]:
     named = [w for w in words if w.casefold() in venues().names]
     strict = [w for w in named if w.casefold() in venues().certain]
     short = part(text)
-    year = years.pop() if len(years) == 1 else (short[1] if short is not None and not years else None)
+    year = years.pop() if len(years) == 1 else (short[1] if short is not None else None)
     if short is not None and short[0] is not None and year is not None:
         return short[0], year
     if len(strict) == 1 and len(words) <= 4:

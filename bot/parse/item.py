@@ -90,14 +90,14 @@ def text_of(pieces: Sequence[Piece]) -> str:
 
 def _aspect(item: Item) -> str:
     key = key_of(item.text)
-    if key and (not item.titled or key in ("authors", "venue", "year")):
+    if key and not item.titled:
         return "key"
     segments = item.solo.segments
     if not segments:
         return "text" if item.plain else "empty"
-    if all(s.resource for s in segments) or (item.outer and not item.titled and _known(item.text)):
+    if item.outer and not item.titled and _known(item.text):
         return "resources"
-    if item.titled and people(", ".join(p.text for p in item.titled)).sure:
+    if people(", ".join(p.text for p in item.titled)).sure:
         return "facts"
     if item.titled:
         return "title" if own_entry(item) else "text"
@@ -108,7 +108,7 @@ def _aspect(item: Item) -> str:
     explained = sum(
         words(s.text)
         for s, e in zip(segments, found, strict=True)
-        if s.resource or e.fact or e.sure or e.numbers or e.people.weight > 0.5
+        if s.resource or e.fact or e.numbers or e.people.weight > 0.5
     )
     total = sum(words(s.text) for s in segments)
     if total - explained <= 6 and not item.outer and any(e.year is not None for e in found):
@@ -136,9 +136,7 @@ def key_of(text: str) -> str:
     if match is None:
         return ""
     name = match[1].strip().casefold()
-    named = next(
-        (k for k, known in sets("columns").items() if name in known or name.replace(" ", "-") in known), ""
-    )
+    named = next((k for k, known in sets("columns").items() if name.replace(" ", "-") in known), "")
     if not named and union("labels", "resource", "filler").issuperset(label_words(name)):
         named = "paper"
     return named
@@ -154,7 +152,7 @@ def own_entry(item: Item) -> bool:
     tells = bool(after) and (
         after[0] in "，。" or (after[0].isalnum() and (after[0].islower() or words(after) > 12))
     )
-    return words(before) == 0 and not tells and bool(label_words(item.pieces[at].text))
+    return words(before) == 0 and not tells
 
 
 def sentence(text: str) -> bool:

@@ -16,7 +16,6 @@ _JOURNAL = re.compile(
     r"(?:in )?(?:(?:ieee|acm)(?:/\w+)? )?(?:transactions|journal|proceedings)\b", re.IGNORECASE
 )
 _KEYED = re.compile(r"(?:code|paper|pdf|project|demo|video|代码|论文)\s*[:：]\s*\S+$", re.IGNORECASE)
-_SITE = frozenset(("website", "homepage", "site"))
 _REPOSITORY = re.compile(r"[\w.-]+(?:/[\w.-]+)+$")
 _NUMBER = re.compile(
     r"(?:arxiv:?\s*)?\d{4}\.\d{4,5}(?:v\d+)?$|(?:doi:?\s*)?10\.\d{4,}/\S+$|\d{3,}$", re.IGNORECASE
@@ -60,7 +59,7 @@ def external(link: Piece) -> bool:
 def local_page(link: Piece) -> bool:
     """Whether a link leads to another page of the same repository."""
     url = link.url.partition("#")[0].partition("?")[0]
-    return "//" not in url and not url.startswith("www.") and url.lower().endswith((".md", ".markdown", "/"))
+    return "//" not in url and url.lower().endswith((".md", ".markdown", "/"))
 
 
 def is_resource(link: Piece) -> bool:
@@ -126,7 +125,7 @@ def _leads_to_paper(link: Piece) -> bool:
 def _leads_to_work(link: Piece) -> bool:
     if link.bare:
         return True
-    beside = not _says_none(link, "code", "aside") and _SITE.isdisjoint(label_words(link.text))
+    beside = not _says_none(link, "code", "aside")
     return not (beside or _CODE_HOST.match(link.url) or _SHOWN.search(link.url))
 
 
@@ -142,7 +141,7 @@ def names_paper(link: Piece) -> bool:
     if _NUMBER.match(label) or (len(label) < 60 and part(label) is not None) or found & {"paper", "pdf"}:
         return True
     paper, code = sets("labels")["paper"], sets("labels")["code"]
-    if not found & paper or found & sets("labels")["aside"]:
+    if not found & paper:
         return False
     vague = not found & paper - {"link", "url", "here", "html"}
     return not (vague and (found & code or (len(found) > 1 and _CODE_HOST.match(link.url))))

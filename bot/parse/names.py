@@ -138,7 +138,7 @@ def _parts(text: str, found: Sequence[str]) -> float:
             weight += max(value, _BEHIND_GIVEN) if known and at == last else value
         else:
             return _NO
-    return weight if proper and proper + (initials or weight >= 1) >= 2 else _NO
+    return weight if proper + (initials or weight >= 1) >= 2 else _NO
 
 
 def _word(word: str, *, first: bool, last: bool) -> float:
@@ -264,7 +264,7 @@ def _may_be(text: str) -> bool:
 
 def _token(text: str) -> str:
     bare = text.strip(_MARKS)
-    end = "." if text.rstrip().endswith(".") and _ENDS_SHORT.search(text) else ""
+    end = "." if _ENDS_SHORT.search(text) else ""
     return bare.removeprefix("and ").removeprefix("& ") + end if bare else ""
 
 
