@@ -18,23 +18,22 @@ def split(item: Item) -> list[Item] | None:
     if len(lines) < 2:
         return None
     leads = [_leads(one) for one in lines]
-    if not (sum(leads) > 1 and leads[0] and sum(leads) * 2 > len(lines)):
+    if not (leads[0] and sum(leads) * 2 > len(lines)):
         # Without leading links, only lines that their author broke can be entries of their own.
         if sum(p.kind == "break" for p in item.pieces) < len(lines) - 1:
             return None
         forms = [_form(one) for one in lines]
         leads = [form is not None and form == forms[0] for form in forms]
-        if sum(leads) < 2 or sum(leads) * 3 <= len(lines) * 2:
+        if sum(leads) * 3 <= len(lines) * 2:
             return None
     out: list[Item] = []
     source = item.source.split("\n")
     for one, led in zip(lines, leads, strict=True):
-        if led or not out:
+        if led:
             at = one[0].line
             first = [p._replace(line=p.line - at) for p in one]
             kind = "line" if item.kind == "paragraph" else item.kind
-            text = source[at] if at < len(source) else ""
-            out.append(Item(first, kind, item.line + at, text, forbidden=item.forbidden))
+            out.append(Item(first, kind, item.line + at, source[at], forbidden=item.forbidden))
         else:
             base = out[-1].line - item.line
             more = (p._replace(line=p.line - base) for p in one)
@@ -62,7 +61,7 @@ def keyed(item: Item) -> tuple[Item, list[Item]] | None:
     """Read an item whose lines name its parts (``Title: …``): its title, and what stands below it."""
     lines = _lines(item.pieces)
     keys = [key_of(text_of(line)) for line in lines]
-    if not keys or keys[0] not in ("title", "work")[: len(lines)] or keys.count("") * 2 > len(keys):
+    if not keys or keys[0] not in ("title", "work")[: len(lines)]:
         return None
     value = _after_colon(lines[0])
     title = Item(value, item.kind, item.line, item.source, item.kids, forbidden=item.forbidden, backed=True)
@@ -72,9 +71,9 @@ def keyed(item: Item) -> tuple[Item, list[Item]] | None:
 def _after_colon(line: Sequence[Piece]) -> list[Piece]:
     for at, piece in enumerate(line):
         _, colon, value = piece.text.replace("：", ":").partition(":")
-        if piece.kind == "text" and colon:
+        if colon:
             first = Piece("text", value.lstrip(" *_"), "", piece.line, piece.bold, piece.italic)
-            return [*([first] if first.text else []), *line[at + 1 :]]
+            return [first, *line[at + 1 :]]
     return list(line)
 
 
@@ -115,12 +114,12 @@ def gallery(item: Item) -> list[Item]:
     lead = text_of(item.pieces[:first]).strip()
     between = text_of(item.pieces[first : last + 1])
     after = text_of(item.pieces[last + 1 :])
-    if set(between) - set(" ,;，、|·/\n") or words(after) or set(after.strip()) - set(".,;"):
+    if set(between) - set(" ,;，、|·/\n") or set(after.strip()) - set(".,;"):
         return []
     if (lead and not (lead.endswith((":", "：")) and words(lead) <= 2)) or people(
         ", ".join(p.text for p in links)
     ).sure:
         return []
-    if not lead and "," not in between and "，" not in between and "、" not in between:
+    if not lead and "," not in between and "、" not in between:
         return []
     return [Item([link], item.kind, item.line, link.text, forbidden=item.forbidden) for link in links]

@@ -178,7 +178,7 @@ class Walker:
             return False
         item.backed = self.nest.backs(children)
         reason = verdict(BY_ITS_WORDS, item)
-        if reason is not None and self.nest.goes_on(item, children, reason):
+        if reason is not None and self.nest.goes_on(children):
             self.group(item, children, groups)
         elif reason is not None or item.draft is None or (self.introduced and bare(item.draft)):
             self.skip_item(item, reason or "prose")
