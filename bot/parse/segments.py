@@ -146,7 +146,7 @@ def cut(pieces: Iterable[Piece]) -> Cut:
         text = piece.text[:_MAX_TEXT]
         if piece.kind == "break":
             text, cutter.sep = "\n", "line"
-        elif piece.kind == "image" or (piece.kind == "link" and not external(piece)):
+        elif piece.kind == "image" or not external(piece):
             text = " "
         else:
             cutter.take(piece, text)

@@ -185,7 +185,7 @@ class _Item:
     def by_link(self, first: int) -> tuple[float, float]:
         """Return what a run within one link is worth by that: as a part of its label, and as all of it."""
         one = self.segments[first]
-        if one.link is None or (first and one.sep == "" and self.in_sentence(first)):
+        if one.link is None or (one.sep == "" and self.in_sentence(first)):
             return 0.0, 0.0
         part = _RUN["first title link"] if one.link is self.first_link else 0.0
         if not self.alone(first - 1, one):
@@ -353,11 +353,11 @@ def _within(segment: Segment, found: Evidence, running: bool) -> float:
     if found.fact:
         kind = "venue and year" if found.venue and found.year else "year" if found.year else "venue"
         value += _WITHIN[kind] * (1.0 if found.sure else _UNSURE)
-    elif running and (weight > 0 or (found.sure and not found.numbers)):
+    elif running and weight > 0:
         several = found.sure or len(found.names) > 1
         value += _WITHIN["names" if several else "one unsure name"]
     elif found.people.sure or (weight >= 1.5 and segment.sep == "comma"):
-        several = len(found.names) > 1 or "et al" in found.names[-1:]
+        several = len(found.names) > 1
         value += _WITHIN["names" if several else "one unsure name"]
     if found.numbers:
         value += _WITHIN["numbers" if segment.sep in ("comma", "stop", "bracket") else "bare number"]

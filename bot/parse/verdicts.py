@@ -70,7 +70,7 @@ def _elsewhere(item: Item) -> bool:
     near = [p for p in item.outer if local_page(p)]
     led = not external(item.links[0]) and inner + len(near) == len(item.links)
     pages = len(near) == len(item.links) and all(words(p.text) <= 3 for p in near)
-    return led or pages or inner >= 2 or (inner * 2 >= len(item.links) > 0 < inner and not item.titled)
+    return led or pages or (inner * 2 >= len(item.links) > 0 < inner and not item.titled)
 
 
 def too_long(item: Item) -> bool:
@@ -94,7 +94,7 @@ AT_A_GLANCE = (
     Rule("table of contents", _elsewhere, "- [Pruning](#pruning)"),
     Rule(
         "empty",
-        lambda i: not i.pieces or not (i.links or i.plain or any(p.kind == "image" for p in i.pieces)),
+        lambda i: not (i.links or i.plain or any(p.kind == "image" for p in i.pieces)),
         "-",
     ),
     Rule("badge", lambda i: not i.plain and not i.outer, "- ![stars](https://a.org/b.svg)"),
@@ -136,9 +136,9 @@ def _points_aside(item: Item) -> bool:
     here = sets("labels")["here"]
     for index, piece in enumerate(item.pieces):
         label = collapse(piece.text).casefold()
-        if piece.kind == "link" and label in here:
+        if label in here:
             before = "".join(p.text for p in item.pieces[:index] if p.kind == "text")
-            return bool(_POINTER.search(before)) or label not in ("link", "here")
+            return bool(_POINTER.search(before))
     return False
 
 
@@ -147,14 +147,14 @@ def _talks(item: Item) -> bool:
     if draft is None or draft.linked or not draft.links:
         return False
     known = union("labels", "resource", "filler")
-    keyed = known.issuperset(label_words(draft.title)) and words(draft.title) <= 3 and not draft.emphasised
-    return keyed or words(draft.title) > 40 or _TALK.search(draft.title) is not None or _points_aside(item)
+    keyed = known.issuperset(label_words(draft.title)) and not draft.emphasised
+    return keyed or _TALK.search(draft.title) is not None or _points_aside(item)
 
 
 def _note(item: Item) -> bool:
     """Whether an item only tells something of what stands above it."""
     told = words(item.text) <= 8 and key_of(item.text) in _NOTES
-    return told and not _linked(item) and not item.backed
+    return told and not _linked(item)
 
 
 _NOTES = ("authors", "venue", "year", "note")
@@ -182,7 +182,7 @@ def _explains(item: Item) -> bool:
     if len(seen) < 2 or not (seen[0].bold or seen[0].code) or words(seen[0].text) > 3:
         return False
     after = seen[1].text.lstrip()
-    colon = seen[0].text.rstrip().endswith((":", "：")) or after.startswith((":", "：", "-", "–"))
+    colon = after.startswith((":", "：", "-", "–"))
     after = after.lstrip(":：-– ")
     ordinary = seen[0].text.strip(" :：").istitle() and " " not in seen[0].text.strip()
     return colon and (after[:1].islower() or (ordinary and words(after) >= 5 and plain_case(after)))
@@ -201,7 +201,7 @@ def _unstated(item: Item) -> bool:
         return True
     count = words(draft.title)
     if _CJK.search(draft.title) and not draft.venue:
-        return count < 8 or draft.title.endswith("。")
+        return count < 8
     slug = draft.title.count("-") + draft.title.count("_") >= 3
     stated = draft.venue is not None or (count >= 2 and (draft.year is not None or bool(draft.authors)))
     return not (count >= 3 or slug or stated)
@@ -211,7 +211,7 @@ def _long(item: Item) -> bool:
     draft = item.draft
     if draft is None:
         return True
-    long = sentence(item.text) and draft.venue is None and not draft.emphasised and words(draft.title) > 25
+    long = sentence(item.text) and words(draft.title) > 25
     return long or _TALK.search(item.text) is not None
 
 
@@ -238,9 +238,7 @@ BY_ITS_WORDS = (
 
 def _after_title(item: Item) -> str:
     draft = item.draft or Draft("")
-    at = next(
-        (i for i, p in enumerate(item.pieces) if p in item.outer and p.url.strip() == (draft.url or "")), -1
-    )
+    at = next((i for i, p in enumerate(item.pieces) if p.url.strip() == draft.url), -1)
     rest = item.pieces[at + 1 :]
     return "".join(p.text if p.kind == "text" else "\n" if p.kind == "break" else "" for p in rest)
 
@@ -249,26 +247,20 @@ def _linked_talk(item: Item) -> bool:
     draft = item.draft
     if draft is None or not draft.linked:
         return False
-    before, after, several = draft.before, _after_title(item), item.kind == "line"
+    before, after = draft.before, _after_title(item)
     if people(", ".join(p.text for p in item.titled)).sure or _TALK.search(before):
         return True
     if _SPEAKS.match(before) or pattern("headings", "none").match(before.rstrip(" :：")):
         return True
     if before.casefold() in _ARTICLES and after.lstrip()[:1].islower():
         return True
-    if words(before) > 4 and not (draft.authors or draft.venue or draft.year):
+    if words(before) > 4 and not (draft.authors or draft.year):
         return True
     if "." not in (draft.url or "") and "/" not in (draft.url or "") and draft.url:
         return True
-    if _VERB.match(after) or (_TALK.search(after[:120]) is not None and not several):
+    if _VERB.match(after) or _TALK.search(after[:120]) is not None:
         return item.kind == "paragraph"
-    return (
-        bool(before)
-        and draft.venue is None
-        and draft.year is None
-        and words(draft.title) < 3
-        and words(before) > 3
-    )
+    return draft.venue is None and words(draft.title) < 3 and words(before) > 3
 
 
 def _unlinked_talk(item: Item) -> bool:
@@ -277,12 +269,12 @@ def _unlinked_talk(item: Item) -> bool:
         return False
     if draft.authors and (draft.venue or draft.year):
         return False
-    if not draft.links or (item.titled and not (draft.emphasised or draft.authors)):
+    if item.titled and not (draft.emphasised or draft.authors):
         return True
     if _SPEAKS.match(item.plain) and plain_case(item.plain):
         return True
     told = _TALK.search(item.text) is not None or _SOURCED.search(item.text) is not None
-    if told or words(draft.title) > 30 or _points_aside(item):
+    if told or _points_aside(item):
         return True
     alone = draft.links[0].url == draft.links[0].label and item.text.rstrip(" \n;；").endswith((":", "："))
     return words(draft.title) < (1 if alone else 3) and not draft.emphasised
