@@ -227,7 +227,7 @@ def _url(row: _Cells, roles: Sequence[str | None]) -> str | None:
     for wanted in ("paper", "work", "title"):
         for index, cell in enumerate(row.cells):
             if roles[index] == wanted:
-                found = [p for p in cell if p.kind == "link" and p.url]
+                found = [p for p in cell if p.kind == "link" and p.url and external(p)]
                 if found:
                     return choose(found) or found[0].url
     pieces = [

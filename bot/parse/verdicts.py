@@ -44,17 +44,20 @@ _LOOSE = ("line", "comma", "bar", "bracket", "stop", "dash", "colon", "by", "gap
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A reason for which something is no entry; ``example`` is Markdown that it holds for."""
+    """A reason for which something is no entry; ``example`` is Markdown that it holds for.
+
+    What can be told ``AT_A_GLANCE`` is told by the item alone, all else by its draft, too.
+    """
 
     reason: str
-    holds: Callable[[Item], bool]
+    holds: Callable[..., bool]
     example: str
 
 
-def verdict(rules: tuple[Rule, ...], item: Item) -> str | None:
+def verdict(rules: tuple[Rule, ...], item: Item, *draft: Draft) -> str | None:
     """Return the reason of the first rule that holds for an item."""
     for rule in rules:
-        if rule.holds(item):
+        if rule.holds(item, *draft):
             return rule.reason
     return None
 
@@ -117,16 +120,9 @@ AT_A_GLANCE = (
 # What its title and the text beside it tell -------------------------------------------------------
 
 
-def _linked(item: Item) -> bool:
-    return item.draft is not None and item.draft.linked
-
-
-def _told(item: Item) -> bool:
+def _told(item: Item, draft: Draft) -> bool:
     """Whether a link stands in a sentence."""
-    draft = item.draft
-    if draft is None or not draft.linked:
-        return False
-    before = words(draft.before)
+    before = words(draft.before) if draft.linked else 0
     talks = _TALK.search(draft.before) is not None
     return (before >= 8 and not draft.authors and not draft.venue) or (before > 4 and talks)
 
@@ -142,38 +138,32 @@ def _points_aside(item: Item) -> bool:
     return False
 
 
-def _talks(item: Item) -> bool:
-    draft = item.draft
-    if draft is None or draft.linked or not draft.links:
+def _talks(item: Item, draft: Draft) -> bool:
+    if draft.linked or not draft.links:
         return False
     known = union("labels", "resource", "filler")
     keyed = known.issuperset(label_words(draft.title)) and not draft.emphasised
     return keyed or _TALK.search(draft.title) is not None or _points_aside(item)
 
 
-def _note(item: Item) -> bool:
+def _note(item: Item, draft: Draft) -> bool:
     """Whether an item only tells something of what stands above it."""
-    told = words(item.text) <= 8 and key_of(item.text) in _NOTES
-    return told and not _linked(item)
+    return words(item.text) <= 8 and key_of(item.text) in _NOTES and not draft.linked
 
 
 _NOTES = ("authors", "venue", "year", "note")
 
 
-def _person(item: Item) -> bool:
+def _person(item: Item, draft: Draft) -> bool:
     """Whether an item only names a person."""
-    draft = item.draft
-    if draft is None or not draft.linked or draft.venue or draft.year:
+    if not draft.linked or draft.venue or draft.year:
         return False
     return person(_ASIDE.sub("", draft.title)) >= 2 and words(item.text) <= 2
 
 
-def _bare(item: Item) -> bool:
+def _bare(item: Item, draft: Draft) -> bool:
     """Whether an item has no link at all and its title is not set off, so that only its words can tell."""
-    draft = item.draft
-    return (
-        draft is not None and not draft.linked and not draft.links and not draft.bracketed and not item.backed
-    )
+    return not (draft.linked or draft.links or draft.bracketed or item.backed)
 
 
 def _explains(item: Item) -> bool:
@@ -194,11 +184,8 @@ def plain_case(text: str) -> bool:
     return sum(w[0].isupper() for w in long) * 4 <= len(long)
 
 
-def _unstated(item: Item) -> bool:
+def _unstated(draft: Draft) -> bool:
     """Whether neither length nor a venue, year or name makes a title of bare words."""
-    draft = item.draft
-    if draft is None:
-        return True
     count = words(draft.title)
     if _CJK.search(draft.title) and not draft.venue:
         return count < 8
@@ -207,47 +194,45 @@ def _unstated(item: Item) -> bool:
     return not (count >= 3 or slug or stated)
 
 
-def _long(item: Item) -> bool:
-    draft = item.draft
-    if draft is None:
-        return True
+def _long(item: Item, draft: Draft) -> bool:
     long = sentence(item.text) and words(draft.title) > 25
     return long or _TALK.search(item.text) is not None
 
 
 BY_ITS_WORDS = (
-    Rule("prose", lambda i: i.draft is None, "- "),
     Rule("prose", _told, "- We are grateful to everyone at [this laboratory](https://a.org)"),
     Rule(
         "prose",
-        lambda i: _linked(i) and i.draft is not None and i.draft.title.casefold() in sets("labels")["here"],
+        lambda i, d: d.linked and d.title.casefold() in sets("labels")["here"],
         "- see [here](https://a.org)",
     ),
     Rule("prose", _talks, "- Please look at our list of papers, [link](https://a.org)"),
     Rule("person", _person, "- [Grace Hopper](https://a.org)"),
     Rule("note", _note, "- Date: 3 December"),
-    Rule("prose", lambda i: _bare(i) and _long(i), "- We have a list of what you can read"),
-    Rule("group heading", lambda i: _bare(i) and i.text.rstrip().endswith((":", "：")), "- Papers about it:"),
-    Rule("legend", lambda i: _bare(i) and _explains(i), "- **Gating**: how tokens are routed"),
-    Rule("prose", lambda i: _bare(i) and _unstated(i), "- Two words"),
+    Rule("prose", lambda i, d: _bare(i, d) and _long(i, d), "- We have a list of what you can read"),
+    Rule(
+        "group heading",
+        lambda i, d: _bare(i, d) and i.text.rstrip().endswith((":", "：")),
+        "- Papers about it:",
+    ),
+    Rule("legend", lambda i, d: _bare(i, d) and _explains(i), "- **Gating**: how tokens are routed"),
+    Rule("prose", lambda i, d: _bare(i, d) and _unstated(d), "- Two words"),
 )
 
 
 # Paragraphs: their title leads, and they do not talk ----------------------------------------------
 
 
-def _after_title(item: Item) -> str:
-    draft = item.draft or Draft("")
+def _after_title(item: Item, draft: Draft) -> str:
     at = next((i for i, p in enumerate(item.pieces) if p.url.strip() == draft.url), -1)
     rest = item.pieces[at + 1 :]
     return "".join(p.text if p.kind == "text" else "\n" if p.kind == "break" else "" for p in rest)
 
 
-def _linked_talk(item: Item) -> bool:
-    draft = item.draft
-    if draft is None or not draft.linked:
+def _linked_talk(item: Item, draft: Draft) -> bool:
+    if not draft.linked:
         return False
-    before, after = draft.before, _after_title(item)
+    before, after = draft.before, _after_title(item, draft)
     if people(", ".join(p.text for p in item.titled)).sure or _TALK.search(before):
         return True
     if _SPEAKS.match(before) or pattern("headings", "none").match(before.rstrip(" :：")):
@@ -256,20 +241,17 @@ def _linked_talk(item: Item) -> bool:
         return True
     if words(before) > 4 and not (draft.authors or draft.year):
         return True
-    if "." not in (draft.url or "") and "/" not in (draft.url or "") and draft.url:
+    if draft.url and not {".", "/"} & set(draft.url):
         return True
     if _VERB.match(after) or _TALK.search(after[:120]) is not None:
         return item.kind == "paragraph"
     return draft.venue is None and words(draft.title) < 3 and words(before) > 3
 
 
-def _unlinked_talk(item: Item) -> bool:
-    draft = item.draft
-    if draft is None or draft.linked:
+def _unlinked_talk(item: Item, draft: Draft) -> bool:
+    if draft.linked or (draft.authors and (draft.venue or draft.year)):
         return False
-    if draft.authors and (draft.venue or draft.year):
-        return False
-    if item.titled and not (draft.emphasised or draft.authors):
+    if not draft.links or (item.titled and not (draft.emphasised or draft.authors)):
         return True
     if _SPEAKS.match(item.plain) and plain_case(item.plain):
         return True
@@ -281,7 +263,6 @@ def _unlinked_talk(item: Item) -> bool:
 
 
 AS_A_PARAGRAPH = (
-    Rule("prose", lambda i: i.draft is None, "Some words."),
     Rule(
         "prose",
         _linked_talk,

@@ -174,13 +174,14 @@ class Walker:
             self.group(item, children, groups)
             return False
         item.backed = self.nest.backs(children)
-        reason = verdict(BY_ITS_WORDS, item)
+        draft = item.draft
+        reason = "prose" if draft is None else verdict(BY_ITS_WORDS, item, draft)
         if reason is not None and self.nest.goes_on(children):
             self.group(item, children, groups)
-        elif reason is not None or item.draft is None or (self.introduced and bare(item.draft)):
+        elif reason is not None or draft is None or (self.introduced and bare(draft)):
             self.skip_item(item, reason or "prose")
         else:
-            self.listed(item, item.draft, children, groups, following)
+            self.listed(item, draft, children, groups, following)
             return True
         return False
 
@@ -243,7 +244,8 @@ class Walker:
         return consumed
 
     def single(self, item: Item, groups: tuple[str, ...]) -> bool:
-        reason = verdict(BY_ITS_WORDS if item.kind == "line" else AS_A_PARAGRAPH, item)
+        rules, draft = BY_ITS_WORDS if item.kind == "line" else AS_A_PARAGRAPH, item.draft
+        reason = "prose" if draft is None else verdict(rules, item, draft)
         if reason is not None:
             self.skip_item(item, reason)
             return False
