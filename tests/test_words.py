@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from bot.words import abbreviations, pattern, sets, venues, words
+from bot.words import abbreviations, pattern, sets, union, venues, words
 
 LISTS = ["family", "given", "ordinary", "particles", "small"]
 
@@ -74,6 +74,13 @@ def test_sets_of_words(name: str, keys: set[str]) -> None:
     assert sets(name).keys() == keys
     assert all(found for found in sets(name).values())
     assert all(word == word.casefold() for found in sets(name).values() for word in found)
+
+
+def test_sets_of_words_as_one() -> None:
+    both = union("labels", "code", "paper")
+
+    assert both == sets("labels")["code"] | sets("labels")["paper"]
+    assert both is union("labels", "code", "paper")
 
 
 @pytest.mark.parametrize("one", sets("columns"))

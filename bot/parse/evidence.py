@@ -124,7 +124,7 @@ def _in_brackets(text: str) -> Evidence | None:
         return None
     named = people(dated[1])
     group = named.weight > 0
-    return Evidence(None if group else dated[1], int(dated[2]), named if group else NOBODY)
+    return Evidence(None if group else dated[1], int(dated[2]), named)
 
 
 def _cited(text: str) -> tuple[str, int] | None:
@@ -204,7 +204,7 @@ def _signed(segments: Sequence[Segment], found: list[Evidence]) -> None:
     year = next((at for at in (1, 2) if _dates_alone(found, at)), 0)
     if not year or found[0].fact or found[0].sure:
         return
-    signs = _AND.search(one.text) and one.count <= 2 * _NAME and one.text[:1].isupper()
+    signs = _AND.search(one.text) and one.count <= 2 * _NAME
     if signs and sum(s.count for s in segments[year + 1 :] if s.link is one.link) >= 3:
         names = tuple(n for n in _AND.split(one.text) if n.strip())
         found[0] = Evidence(people=Names(names, 2.0), sure=True)
@@ -230,7 +230,7 @@ def _numbered(segments: Sequence[Segment], found: list[Evidence]) -> None:
 def _cites(segments: Sequence[Segment], found: Sequence[Evidence], at: int) -> bool:
     """Whether a segment stands before numbers or a year as a journal does (``*Nature*, 3(2)``)."""
     one, after, shown = segments[at], segments[at + 1], found[at + 1]
-    if one.quoted or not one.text[:1].isupper() or "et al" in one.text:
+    if one.quoted or not one.text[:1].isupper():
         return False
     if one.sep == "comma" and AFFILIATION.search(segments[at - 1].text):
         return False  # a place
@@ -240,7 +240,7 @@ def _cites(segments: Sequence[Segment], found: Sequence[Evidence], at: int) -> b
         return True
     if shown.year is None:
         return False
-    within = one.italic and not after.italic and after.sep == "comma"
+    within = one.italic and after.sep == "comma"
     beside = within or (after.bracket != "" and not one.bracket)
     return one.sep == "type" or (shown.venue is None and beside)
 
@@ -258,7 +258,7 @@ def _listed(segments: Sequence[Segment], found: list[Evidence]) -> None:
                 named = _list(segments, at, last)
                 if named.names:
                     break
-        if named.sure and at and _family(segments, found, at, last):
+        if at and _family(segments, found, at, last):
             # Slim, Jimmy Lei, Ann Example, and Bo Kim. "Title."
             found[at - 1] = Evidence(people=Names((segments[at - 1].text,), named.weight), sure=True)
         if named.weight > 0:

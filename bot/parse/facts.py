@@ -223,8 +223,7 @@ def _without_year(text: str) -> tuple[str, int | None]:
         if match is not None:
             year = _year_of(match)
             after = text[match.end() :]
-            between = "" if after.startswith("-") else " "
-            text = (text[: match.start()] + between + after).strip(" ,'’-_:|/()[]")
+            text = (text[: match.start()] + after).strip(" ,'’-_:|/()[]")
             break
     return " ".join(text.split()), year
 
@@ -250,18 +249,11 @@ _SERIES = re.compile(
 def _series(text: str) -> tuple[str | None, int | None] | None:
     """Read a bracket with a venue that no list of names knows and its year."""
     match = _SERIES.match(text.strip())
-    if match is None or person(match["name"]) > 0 or _NOT_VENUE.search(match["name"]):
+    if match is None or person(match["name"]) > 0:
         return None
     name = match["name"].strip()
     known = name.casefold() in _ORGANISATIONS
     return None if known else (name, int(match["year"]) if match["year"] else _short_year(match["short"]))
-
-
-_NOT_VENUE = re.compile(
-    r"\b(?:univ\w*|institute\w*|labs?|version|release|inc|corp\w*|google|facebook|microsoft|nvidia|"
-    r"intel|openai|deepmind|updated?|challenge|competition|winner|team|since|before|after)\b",
-    re.IGNORECASE,
-)
 
 
 _PARTS = re.compile(r"[,;|，；、]|\s[-–—·]\s")
@@ -274,7 +266,7 @@ def parts(text: str, expected: bool = False) -> Facts:
     if whole is not None and (whole[0] is None or "," not in whole[0]):
         return Facts(*whole)
     for piece in _PARTS.split(text):
-        found = part(piece, expected and facts.venue is None)
+        found = part(piece, expected)
         if found is not None:
             facts.add(Facts(*found))
         elif piece.strip():
@@ -344,7 +336,7 @@ def from_badge(source: str, *, linked: bool) -> tuple[str | None, int | None]:
         if (
             found is not None
             and found[0] is not None
-            and (found[1] is not None or found[0].casefold() != "arxiv" or not (linked or fields[1:]))
+            and (found[1] is not None or found[0].casefold() != "arxiv" or not linked)
         ):
             return found
     return None, None

@@ -149,9 +149,7 @@ def own_entry(item: Item) -> bool:
         return False
     before = "".join(p.text for p in item.pieces[:at] if p.kind == "text")
     after = "".join(p.text for p in item.pieces[at + 1 :] if p.kind == "text").strip()
-    tells = bool(after) and (
-        after[0] in "，。" or (after[0].isalnum() and (after[0].islower() or words(after) > 12))
-    )
+    tells = after[:1].isalnum() and (after[0].islower() or words(after) > 12)
     return words(before) == 0 and not tells
 
 

@@ -89,7 +89,7 @@ def names_resource(text: str) -> bool:
 
 def _is_filler(word: str) -> bool:
     """Whether a word may stand beside one of a resource (``the``, ``2``, ``ICLR24``)."""
-    if len(word) == 1 or word.isdigit() or word in sets("labels")["filler"]:
+    if word.isdigit() or word in sets("labels")["filler"]:
         return True
     return _unnumbered(word) in venues().names
 
@@ -138,7 +138,7 @@ def _says_none(link: Piece, *kinds: str) -> bool:
 def names_paper(link: Piece) -> bool:
     """Whether a label promises the paper itself: ``pdf``, an arXiv number, a venue; not ``code link``."""
     found, label = set(label_words(link.text)), link.text.strip(" []()")
-    if _NUMBER.match(label) or (len(label) < 60 and part(label) is not None) or found & {"paper", "pdf"}:
+    if _NUMBER.match(label) or part(label) is not None or found & {"paper", "pdf"}:
         return True
     paper, code = sets("labels")["paper"], sets("labels")["code"]
     if not found & paper:

@@ -222,7 +222,7 @@ def people(text: str) -> Names:
     if found[-1][1] in "IX" and len(found) == 1:
         return NOBODY
     names, kinds = tuple(n for n, _ in found), [k for _, k in found]
-    if etal and len(names) <= 4 and "X" not in kinds:
+    if etal and "X" not in kinds:
         return Names(
             (*names, "et al.") if len(names) > 1 else (f"{names[0]} et al.",), _LIST["few and et al"]
         )
