@@ -149,7 +149,7 @@ def _kind_of_word(word: str, low: str, *, first: bool, last: bool) -> str:
     given, family, ordinary = vocabulary("given"), vocabulary("family"), vocabulary("ordinary")
     if first and len(word) == 2 and word.isupper():
         return "two capitals first"
-    if low in venues().names and low not in given and low not in family:
+    if low in venues().names and low not in family:
         return "venue"
     if (
         (low in vocabulary("small") and not (first and word[0].isupper()))

@@ -72,12 +72,12 @@ class Nest:
         draft = item.draft
         if not children or (draft is not None and draft.linked):
             return False
-        kids = [self.item_of(c) for c in children if c.kind in ("item", "paragraph") and c.text]
+        kids = [self.item_of(c) for c in children if c.text]
         rows = any(c.kind in ("row", "header") for c in children)
         if draft is None:
             return bool(kids or rows)
         aspects = [self._aspect(kid) for kid in kids]
-        if draft.links and LISTING.search(draft.title):
+        if LISTING.search(draft.title):
             titles = (
                 words(k.plain) >= 3 for a, k in zip(aspects, kids, strict=True) if a in ("title", "text")
             )

@@ -233,7 +233,7 @@ def _steps(text: str, linked: bool, first: bool) -> tuple[tuple[_Run | None, str
             continue
         sign = text[start : start + 1]
         run = _run(text, at, start + (sign in "?!" and kind != ""), line, first=first)
-        if run is not None and (linked or run.said):
+        if run is not None and run.said:
             first = False
         else:
             run = None

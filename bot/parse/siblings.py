@@ -131,8 +131,8 @@ def _may_lead(solo: Solo) -> bool:
     one = solo.segments[0]
     if one.link is None or one.link.badge or one.link.bare or one.bracket:
         return False
-    after = solo.segments[1] if len(solo.segments) > 1 else None
-    return after is None or (after.link is None and after.sep in ("dash", "colon", "stop", "comma", "line"))
+    after = solo.segments[1]
+    return after.link is None and after.sep in ("dash", "colon", "stop", "comma", "line")
 
 
 # Names and venues ---------------------------------------------------------------------------------

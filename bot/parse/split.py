@@ -85,7 +85,7 @@ def _leads(line: Sequence[Piece]) -> bool:
     for piece in line:
         if piece.kind == "link":
             return external(piece) and not is_resource(piece) and not people(piece.text.strip(" *")).sure
-        if piece.kind == "text" and _NUMBERED.match(piece.text) is None:
+        if _NUMBERED.match(piece.text) is None:
             return False
     return False
 

@@ -136,7 +136,7 @@ def _title_column(roles: Sequence[str | None], named: int, rows: Sequence[_Cells
 
 
 def _may_be_title(piece: Piece) -> bool:
-    return piece.kind == "link" and external(piece) and not is_resource(piece)
+    return piece.kind == "link" and not is_resource(piece)
 
 
 def _score(called: str | None, headed: bool, cells: Sequence[Sequence[Piece]]) -> float:
@@ -163,7 +163,7 @@ def _score(called: str | None, headed: bool, cells: Sequence[Sequence[Piece]]) -
         "words": min(sum(outside) / len(filled), 12),
         "all differ": len(set(filled)) / len(filled),
         "facts": facts,
-        "runs on": sum(outside) / len(filled) > 30 and sum(titled) * 2 < len(texts),
+        "runs on": sum(outside) / len(filled) > 30,
     }
     total = sum(_WEIGHTS[name][0] * float(value) for name, value in traits.items())
     return total if any(outside) else -99.0
@@ -227,7 +227,7 @@ def _url(row: _Cells, roles: Sequence[str | None]) -> str | None:
     for wanted in ("paper", "work", "title"):
         for index, cell in enumerate(row.cells):
             if roles[index] == wanted:
-                found = [p for p in cell if p.kind == "link" and p.url and external(p)]
+                found = [p for p in cell if p.kind == "link" and external(p)]
                 if found:
                     return choose(found) or found[0].url
     pieces = [

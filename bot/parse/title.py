@@ -195,9 +195,7 @@ class _Item:
     def in_sentence(self, first: int) -> bool:
         """Whether a link stands amid running text (``A clone of [Theme Hospital](u)``)."""
         before = self.segments[first - 1]
-        return (
-            before.link is None and not before.bracket and before.text[-1:].islower() and " " in before.text
-        )
+        return before.link is None and before.text[-1:].islower() and " " in before.text
 
     def alone(self, at: int, one: Segment) -> bool:
         """Whether the segment beside one is no part of its link, or only a fact in the link's label."""
@@ -248,7 +246,7 @@ class _Item:
         after = self.after_run(last)
         if after is None or after.sep != "bracket" or after.resource:
             return False
-        return not (self.found[last + 1].fact or self.found[last + 1].sure)
+        return not self.found[last + 1].sure
 
     def edged(self, style: str, first: int, last: int) -> bool:
         """Whether a style begins and ends with the run."""

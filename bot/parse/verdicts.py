@@ -175,7 +175,7 @@ def _explains(item: Item) -> bool:
     colon = after.startswith((":", "：", "-", "–"))
     after = after.lstrip(":：-– ")
     ordinary = seen[0].text.strip(" :：").istitle() and " " not in seen[0].text.strip()
-    return colon and (after[:1].islower() or (ordinary and words(after) >= 5 and plain_case(after)))
+    return colon and (after[:1].islower() or (ordinary and words(after) >= 5))
 
 
 def plain_case(text: str) -> bool:
@@ -203,7 +203,7 @@ BY_ITS_WORDS = (
     Rule("prose", _told, "- We are grateful to everyone at [this laboratory](https://a.org)"),
     Rule(
         "prose",
-        lambda i, d: d.linked and d.title.casefold() in sets("labels")["here"],
+        lambda i, d: d.title.casefold() in sets("labels")["here"],
         "- see [here](https://a.org)",
     ),
     Rule("prose", _talks, "- Please look at our list of papers, [link](https://a.org)"),
@@ -258,7 +258,7 @@ def _unlinked_talk(item: Item, draft: Draft) -> bool:
     told = _TALK.search(item.text) is not None or _SOURCED.search(item.text) is not None
     if told or _points_aside(item):
         return True
-    alone = draft.links[0].url == draft.links[0].label and item.text.rstrip(" \n;；").endswith((":", "："))
+    alone = item.text.rstrip(" \n;；").endswith((":", "："))
     return words(draft.title) < (1 if alone else 3) and not draft.emphasised
 
 

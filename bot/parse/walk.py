@@ -238,7 +238,7 @@ class Walker:
         if lines is not None or not self.single(item, groups):
             return 0
         draft = self.found[-1].draft
-        whole = bool(draft.links) and bool(draft.authors or draft.venue or draft.year)
+        whole = bool(draft.authors or draft.venue or draft.year)
         below, consumed = self.nest.below(siblings, at, linked=False, whole=whole)
         self.found[-1].below += below
         return consumed

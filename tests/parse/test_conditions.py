@@ -35,6 +35,7 @@ ITEMS: list[tuple[str, str, Facts]] = [
     (f'- Slim, Ann Lee, Jo Foo, and Bo Kim. "{NET}." ICML 2020.', NET, ("ICML", 2020, ("Slim", "Ann Lee", "Jo Foo", "Bo Kim"))),
     (f"- The ATLAS Collaboration. {NET}. {PDF}", NET, (None, None, ("The ATLAS Collaboration",))),
     (f"- Ann Lee, seung-won hwang, Bo Kim. {NET}. {PDF}", NET, (None, None, ("Ann Lee", "seung-won hwang", "Bo Kim"))),
+    (f"- Ann Lee, seung-won hwang, Bo Kim et al. {NET}. {PDF}", NET, (None, None, ("Ann Lee", "seung-won hwang", "Bo Kim", "et al."))),
     (f"- {LINKED}\n  - Authors: The Gate Team", NET, (None, None, ("The Gate Team",))),
     (f"- {LINKED}\n  - Authors: Tele, The Gate Team of nets", NET, (None, None, ("Tele", "The Gate Team of nets"))),
     # What a title is made of.
