@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from bot.parse.names import person
 from bot.words import venues
 
-YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
+YEAR = r"(?:19\d\d|20[0-4]\d)"
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|spring|summer|fall|autumn|winter)"

@@ -47,9 +47,10 @@ Stated = tuple[str | None, int | None] | None
         ("12 May 2020", (None, 2020)),
         ("2020-05-03", (None, 2020)),
         ("12/2020", (None, 2020)),
+            ("1943", (None, 1943)),
         ("2020年5月", (None, 2020)),
         ("’17", (None, 2017)),
-        ("1949", None),
+        ("1899", None),
         ("2050", None),
         ("Nature", None),  # a common word
         ("PR", None),
