@@ -152,6 +152,7 @@ def evidence(segments: Sequence[Segment]) -> list[Evidence]:
     if any(e.year is not None for e in found):
         _dated(segments, found)
         _signed(segments, found)
+        _paired(segments, found)
     _listed(segments, found)
     if any(e.year is not None or e.numbers for e in found):
         _numbered(segments, found)
@@ -210,6 +211,18 @@ def _signed(segments: Sequence[Segment], found: list[Evidence]) -> None:
         found[0] = Evidence(people=Names(names, 2.0), sure=True)
 
 
+def _paired(segments: Sequence[Segment], found: list[Evidence]) -> None:
+    """Two family names right before a year in brackets sign it (``A title - Lindt, Berg (1948)``)."""
+    for at in range(1, len(segments) - 2):
+        one, after, date = segments[at : at + 3]
+        if found[at] is found[at + 1] is NONE and after.sep == "comma" and date.sep == "bracket":
+            named = people(f"{one.text}, {after.text}")
+            alone = len(named.names) == 2 and all(" " not in n or n[0].islower() for n in named.names)
+            if alone and _dates_alone(found, at + 2):
+                found[at] = Evidence(people=replace(named, weight=0.5))
+                found[at + 1] = Evidence(people=Names((), 0.5))
+
+
 def _dates_alone(found: Sequence[Evidence], at: int) -> bool:
     return at < len(found) and found[at].year is not None and found[at].venue is None
 
@@ -232,8 +245,9 @@ def _cites(segments: Sequence[Segment], found: Sequence[Evidence], at: int) -> b
     one, after, shown = segments[at], segments[at + 1], found[at + 1]
     if one.quoted or not one.text[:1].isupper():
         return False
-    if one.sep == "comma" and AFFILIATION.search(segments[at - 1].text):
-        return False  # a place
+    before = segments[at - 1]
+    if one.sep == "comma" and (AFFILIATION.search(before.text) or (one.count == 1 and before.count < 3)):
+        return False  # a place, or a name behind another
     if one.sep not in ("comma", "stop", "type", "bracket", "line", "soft"):
         return False
     if shown.numbers and after.sep in ("comma", "colon", "stop"):
@@ -316,4 +330,4 @@ def _list(segments: Sequence[Segment], first: int, last: int) -> Names:
             return NOBODY
     # What follows a list of names is no name of it, though most of the list would carry it.
     end = listed.names[-1]
-    return NOBODY if "et al" not in end and " " in end and person(end) < -1.5 else listed
+    return NOBODY if "et al" not in end and " " in end and end[0].isupper() and person(end) < -1.5 else listed

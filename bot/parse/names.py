@@ -32,7 +32,7 @@ _UPPER = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŌŐŒŘŚŞ
 _INITIALS = re.compile(rf"(?:{_UPPER}\.[\s-]?){{1,4}}$|{_UPPER}(?:[\s-]{_UPPER}){{0,2}}$")
 CLOSED_INITIALS = re.compile(r"[A-Z]{1,3}$")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’‘ʼ`´.-])*$")
-_INNER = re.compile(r"(?:Mc|Mac|De|Di|La|Le|O['’]|D['’]|[A-Z][a-z]+-)")
+_INNER = re.compile(r"(?:Mc|Mac|De|Di|La|Le|O['’]|D['’]|[A-Z][a-z]+['’-])")
 _HANDLE = re.compile(r"@[\w-]+$")
 # Suffixes that English makes nouns and adjectives with, and hardly any name has.
 _MADE = re.compile(
@@ -82,7 +82,8 @@ _LIST = weights(
     ("joined", 0.8, "Jane Demo and Joe Local"),
     ("et al", 2.0, "Jane Demo, Joe Local, Mao Xyz, Zhi Abc, Dean Fgh et al."),
     ("few and et al", 3.0, "Demo et al."),
-    ("single words", 0.2, "Foo, Bar"),
+    ("single words", 0.2, "Foo, Bar, Baz"),
+    ("two single words", -0.3, "Foo, Bar"),
     ("known family names", 1.0, "Wang, Smith"),
 )
 _NO = -9.0
@@ -231,7 +232,8 @@ def people(text: str) -> Names:
         return NOBODY
     if not full:
         known = sum(n.casefold() in vocabulary("family") for n in names) * 2 > len(names)
-        return Names(names, _LIST["single words"] + known * _LIST["known family names"])
+        few = "two single words" if len(names) == 2 else "single words"
+        return Names(names, _LIST[few] + known * _LIST["known family names"])
     weight = sum(min(person(n), _FULL) if k == "F" else _LIST["family name alone"] for n, k in found)
     weight += _LIST["each more full name"] * (full - 1) + _LIST["by"] * (by is not None)
     if full > 1 and _JOINED.search(bare):
@@ -297,8 +299,12 @@ def _inverted(tokens: Sequence[str], kinds: Sequence[str]) -> bool:
         return False
     if not all(" " not in t or t.split()[0].casefold() in vocabulary("particles") for t in families):
         return False
-    known = sum(t.split()[0].casefold() in vocabulary("given") for t in given)
-    return "I" in kinds or len(tokens) == 2 or known * 4 >= len(tokens)
+    if kinds == ["S", "S"]:
+        family, other = tokens[0].casefold(), tokens[1].casefold()
+        known = vocabulary("family")
+        return other in vocabulary("given") or (family in known and other not in known)
+    named = sum(t.split()[0].casefold() in vocabulary("given") for t in given)
+    return "I" in kinds or len(tokens) == 2 or named * 4 >= len(tokens)
 
 
 def _closed(token: str) -> bool:

@@ -126,6 +126,12 @@ def _dated(solo: Solo, at: int) -> bool:
     return at + 1 < len(solo.found) and solo.found[at + 1].year is not None
 
 
+def _last_of(solo: Solo, at: int) -> int:
+    """Return the last segment of the names that one begins."""
+    after = range(at + 1, len(solo.found))
+    return next((n for n in after if solo.found[n].names or solo.found[n].people.weight <= 0), after.stop) - 1
+
+
 def _may_lead(solo: Solo) -> bool:
     """Whether an item opens with a link whose label is a resource's word, and goes on as after a title."""
     one = solo.segments[0]
@@ -162,9 +168,12 @@ def _places(solo: Solo, choice: Choice) -> Iterator[tuple[int, Hashable, str]]:
         for at in places:
             one = segments[at]
             sep = one.sep if side == "T" else segments[at + 1].sep
-            slot = (side, last, _dated(solo, at), sep, one.style, one.bracket, one.link is not None)
+            stands, told = (side, last, sep, one.style, one.bracket, one.link is not None), _dated(solo, at)
             last = _label_of(solo, at)
-            yield at, slot, last
+            yield at, (*stands, told), last
+            if last == "A" and not told and _dated(solo, _last_of(solo, at)):
+                # Of one who signs alone it is asked what stands there of several.
+                yield at, (*stands, True), last
 
 
 def _label_of(solo: Solo, at: int) -> str:

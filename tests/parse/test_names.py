@@ -84,6 +84,20 @@ def test_what_only_its_place_makes_certain(text: str, names: tuple[str, ...]) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Zhang, Ann", ("Ann Zhang",)),
+        ("Zhang, Zizhao", ("Zizhao Zhang",)),
+        ("Zhang, Rostova", ("Rostova Zhang",)),
+        ("Zhang, Smith", ("Zhang", "Smith")),
+        ("Lindt, Bergen", ("Lindt", "Bergen")),
+    ],
+)
+def test_two_words_are_one_name_turned_or_two_family_names(text: str, names: tuple[str, ...]) -> None:
+    assert people(text).names == names
+
+
+@pytest.mark.parametrize(
     ("less", "more"),
     [
         ("Local Demo", "Tele Gramm"),
