@@ -121,8 +121,11 @@ class _Item:
         self.first_link = next((s.link for s in segments if s.link is not None and not s.resource), None)
         self.cited = _cited(segments, found)
         self.named = [e.fact or e.people.sure for e in found]
-        # Whether the link of each ends with it, but for a fact in its label.
-        self.ends = [self.alone(at + 1, one) for at, one in enumerate(segments)]
+        # Whether the link of each ends with it, but for facts in its label.
+        self.ends = [True] * len(segments)
+        for at in reversed(range(len(segments) - 1)):
+            whole = segments[at + 1].link is not segments[at].link
+            self.ends[at] = whole or (self.alone(at + 1, segments[at]) and self.ends[at + 1])
         self.goes_on = [self.continues(at) for at in count]
         self.within = [
             _within(one, shown, one.link is None or id(one.link) in self.cited)
