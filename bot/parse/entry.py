@@ -180,8 +180,9 @@ def _titled(item: Solo, choice: Choice, *, cell: bool) -> Draft:
         links = _links(item.pieces)
         named = None if cell else repository_of(draft.title, links)
         draft.url = choose([p for p in links if is_resource(p)]) or named
-    for at in range(choice.first, choice.last + 1):
-        draft.learn(None, item.found[at].year)
+    for within in item.found[choice.first : choice.last + 1]:
+        if within.venue is None:
+            draft.learn(None, within.year)  # else a name that ends in a number (``CLUECorpus2020``)
     rest = [at for at in range(choice.last + 1, len(segments)) if not segments[at].resource]
     unread = _facts(draft, item, rest)
     _facts(draft, item, [at for at in range(choice.first) if not segments[at].resource])

@@ -104,7 +104,9 @@ def reading(text: str, bracketed: bool, linked: bool) -> Evidence:
     if fact is None and numbered:
         fact = part(_COUNT.sub("", stripped)) or (None if linked else _cited(stripped))
     if fact is None:
-        return Evidence(people=persons, sure=persons.sure) if persons.names else NONE
+        dated = _DATED.match(text) if numbered and persons.weight > 0 else None
+        year = int(dated[2]) if dated is not None else None
+        return Evidence(None, year, persons, sure=persons.sure) if persons.names else NONE
     venue, year = fact
     known = venue is not None and venue.casefold() in venues().certain
     if venue is not None and not known:

@@ -30,7 +30,10 @@ _YEAR_END = re.compile(
 _YEAR_START = re.compile(
     rf"(?P<year>{YEAR})[\s,:'’\-–_/|]+(?=[A-Za-z])|['’](?P<short>\d\d)[\s-]+(?=[A-Za-z])"
 )
-_YEAR_MIDDLE = re.compile(rf"(?<=[A-Za-z])[\s'’\-_]*(?P<year>{YEAR})\b|(?<=[A-Za-z])\s?['’](?P<short>\d\d)\b")
+_YEAR_MIDDLE = re.compile(
+    rf"(?<=[A-Za-z])[\s'’\-_]*(?P<year>{YEAR})\b|(?<=[A-Za-z])\s?['’](?P<short>\d\d)\b|"
+    r"(?<=[A-Z])(?P<glued>\d\d)(?= [Ww]orkshop)"
+)
 _LEAD = re.compile(
     r"(?:@|(?:(?:accepted|to appear|appeared|published|presented|appears|also|pub|under review|"
     r"submitted)\s*(?:by|to|at|in|as)?|"
@@ -201,6 +204,7 @@ def _venue(text: str, expected: bool, led: bool) -> tuple[str | None, int | None
     workshop = _WORKSHOP.match(text) if text.casefold().endswith(_WORKSHOP_ENDS) else None
     name = workshop[1].strip() if workshop is not None and workshop[1] else text
     name = name.rpartition("@")[2] if "@" in name else name
+    name = name.removeprefix("Findings of ")
     known = _known(name, strict=year is None and not (expected or led))
     dated = year is not None
     if known or (dated and _holds_venue(name)) or ((dated or expected) and _acronym(name)):

@@ -86,7 +86,8 @@ _UNSIGNED: Sequence[tuple[str, tuple[str, ...], re.Pattern[str]]] = (
         "gap",
         ("20", "19", "rXiv:", "’", "'"),
         re.compile(
-            r"(?<!ACM)(?<!IEEE)(?<!AAAI)(?<!USENIX)(?<!IFIP)\s(?=@?(?:[A-Z][A-Za-z&]*[A-Z]|arXiv)"
+            r"(?<!ACM)(?<!IEEE)(?<!AAAI)(?<!USENIX)(?<!IFIP)(?<!Findings of)\s"
+            r"(?=@?(?:[A-Z][A-Za-z&]*[A-Z]|arXiv)"
             r"[A-Za-z&]{0,9}[\s'’]{0,2}(?:(?:19|20)\d\d|['’]\d\d)\b|arXiv:\s?\d{4}\.)"
         ),
     ),

@@ -45,6 +45,7 @@ NUMBERS = Evidence(numbers=True)
         ("A text of some words", NONE),
         ("Local Demo", NONE),
         ("University of Gates 2011", NONE),
+        ("Ann Lee 2011", Evidence(year=2011, people=Names(("Ann Lee",), 2.0), sure=True)),
         ("x" * 500, NONE),
     ],
 )

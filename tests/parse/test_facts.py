@@ -30,6 +30,8 @@ Stated = tuple[str | None, int | None] | None
         ("AAAI-20 (Oral)", ("AAAI", 2020)),
         ("ICML/NeurIPS", ("ICML/NeurIPS", None)),
         ("NeurIPS 2020 Workshop", ("NeurIPS Workshop", 2020)),
+        ("ICML20 Workshop", ("ICML Workshop", 2020)),
+        ("Findings of ACL 2021", ("Findings of ACL", 2021)),
         ("SSL@WWW 2021", ("SSL@WWW", 2021)),
         ("arXiv", ("arXiv", None)),
         ("arXiv 2020", ("arXiv", 2020)),
