@@ -265,9 +265,9 @@ def _may_be(text: str) -> bool:
 
 
 def _token(text: str) -> str:
-    bare = text.strip(_MARKS)
+    bare = text.strip(_MARKS).removeprefix("and ").removeprefix("& ")
     end = "." if _ENDS_SHORT.search(text) else ""
-    return bare.removeprefix("and ").removeprefix("& ") + end if bare else ""
+    return bare + end if bare.strip() else ""
 
 
 def _paired(tokens: Sequence[str]) -> list[tuple[str, str]]:

@@ -39,7 +39,6 @@ _SPEAKS = re.compile(
 _ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]")
 _ARTICLES = frozenset(["the", "this", "that", "these", "our", "a", "an", "see"])
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_LOOSE = ("line", "comma", "bar", "bracket", "stop", "dash", "colon", "by", "gap", "emoji")
 
 
 @dataclass(frozen=True, slots=True)

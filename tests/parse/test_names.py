@@ -60,7 +60,7 @@ def test_lists_of_persons(text: str, names: tuple[str, ...]) -> None:
     [
         "", "Ann", "Smith", "https://a.org", "Gates, Nets, Trees", "Pruning, Quantization",
         "Local Demo", "Best Paper", "Social Simulation", "Civil Engineering", "Deep Learning, Model Compression",
-        "Ann Lee, University of Gates", "learning tiny gates", "ICML 2020", "2020",
+        "\u201c\xa0\u201d, Ann", "Ann Lee, University of Gates", "learning tiny gates", "ICML 2020", "2020",
     ],
 )  # fmt: skip
 def test_what_is_no_person(text: str) -> None:
