@@ -11,7 +11,7 @@ from bot.markup.inline import Piece
 from bot.models import Link
 from bot.parse.evidence import Evidence, evidence
 from bot.parse.facts import from_badge
-from bot.parse.labels import choose, external, is_resource, leads_to_code, repository_of
+from bot.parse.labels import choose, is_resource, leads_to_code, outer, repository_of
 from bot.parse.once import once
 from bot.parse.segments import Cut, Segment, between, cut
 from bot.parse.text import collapse, words
@@ -128,7 +128,7 @@ def drafted(item: Solo, *, cell: bool = False) -> Draft | None:
             draft.learn(*from_badge(source, linked=piece.kind != "image"))
     draft.links = links_of(item.pieces)
     if draft.url is None and not draft.linked and not cell:
-        links = _links(item.pieces)
+        links = outer(item.pieces)
         draft.url = tool_of(draft, links) or choose(links)
     return draft
 
@@ -145,16 +145,12 @@ def tool_of(draft: Draft, pieces: Iterable[Piece]) -> str | None:
 
 def links_of(pieces: Iterable[Piece]) -> list[Link]:
     """Return all links that leave the page, each under its label, or else under its address."""
-    return [Link(collapse(p.text) or p.url, p.url) for p in _links(pieces) if p.url]
-
-
-def _links(pieces: Iterable[Piece]) -> list[Piece]:
-    return [p for p in pieces if p.kind == "link" and external(p)]
+    return [Link(collapse(p.text) or p.url, p.url) for p in outer(pieces) if p.url]
 
 
 def _last_resort(pieces: Sequence[Piece]) -> Draft | None:
     """Take a bare address, or a label of several words though it could name a resource, for the title."""
-    links = _links(pieces)
+    links = outer(pieces)
     link = next((p for p in links if p.bare), None)
     link = link or next((p for p in links if not p.badge and words(p.text) >= 3), None)
     if link is None:
@@ -177,7 +173,7 @@ def _titled(item: Solo, choice: Choice, *, cell: bool) -> Draft:
     if link is not None:
         draft.url = link.url.strip() or None
     else:
-        links = _links(item.pieces)
+        links = outer(item.pieces)
         named = None if cell else repository_of(draft.title, links)
         draft.url = choose([p for p in links if is_resource(p)]) or named
     for within in item.found[choice.first : choice.last + 1]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from bot.markup.blocks import Block
 from bot.markup.inline import Piece
 from bot.parse.entry import Draft, Solo, solo
-from bot.parse.labels import external, is_resource, names_repository
+from bot.parse.labels import is_resource, names_repository, only_labels, outer
 from bot.parse.names import people
 from bot.parse.once import once
 from bot.parse.text import collapse, label_words, words
-from bot.words import sets, union
+from bot.words import sets
 
 KEY = re.compile(r"\s*[*_]*([^\W\d][\w ./()-]{1,28}?)[*_]*\s*[:：]\s*[*_]*\s*")
 
@@ -40,7 +40,7 @@ class Item:
     @once
     def outer(self) -> list[Piece]:
         """Links that leave the page."""
-        return [p for p in self.links if external(p)]
+        return outer(self.pieces)
 
     @once
     def titled(self) -> list[Piece]:
@@ -127,7 +127,7 @@ def _known(text: str) -> bool:
     found = label_words(text)
     if len(found) < 2 and text.strip().endswith((":", "：")):
         return True
-    return len(found) <= 4 and union("labels", "resource", "filler").issuperset(found)
+    return len(found) <= 4 and only_labels(found)
 
 
 def key_of(text: str) -> str:
@@ -137,7 +137,7 @@ def key_of(text: str) -> str:
         return ""
     name = match[1].strip().casefold()
     named = next((k for k, known in sets("columns").items() if name.replace(" ", "-") in known), "")
-    if not named and union("labels", "resource", "filler").issuperset(label_words(name)):
+    if not named and only_labels(label_words(name)):
         named = "paper"
     return named
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.markup.inline import Piece
 from bot.parse.facts import part
 from bot.parse.text import NOISE, label_words
-from bot.words import sets, venues
+from bot.words import sets, union, venues
 
 _QUALIFIER = re.compile(r"(?<=\w)\s*[(（][^()（）]{1,40}[)）]$")
 _JOURNAL = re.compile(
@@ -51,9 +51,19 @@ _OWN = re.compile(
 )
 
 
+def only_labels(found: Iterable[str]) -> bool:
+    """Whether words say nothing but what kind of resource something is."""
+    return union("labels", "resource", "filler").issuperset(found)
+
+
 def external(link: Piece) -> bool:
     """Whether a link leads out of the page."""
     return not link.url.startswith(("#", "./#", "mailto:", "javascript:")) and _OWN.match(link.url) is None
+
+
+def outer(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return the links that lead out of the page."""
+    return [p for p in pieces if p.kind == "link" and external(p)]
 
 
 def local_page(link: Piece) -> bool:

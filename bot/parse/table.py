@@ -12,7 +12,7 @@ from bot.parse.entry import Draft, describe, drafted, links_of, solo, tool_of
 from bot.parse.evidence import reading
 from bot.parse.facts import parts
 from bot.parse.item import Item
-from bot.parse.labels import choose, external, is_resource, names_paper
+from bot.parse.labels import choose, is_resource, names_paper, outer
 from bot.parse.text import words
 from bot.words import sets
 
@@ -57,7 +57,7 @@ class _Cells:
 
     @property
     def links(self) -> list[Piece]:
-        return [p for c in self.cells for p in c if p.kind == "link" and external(p)]
+        return [p for c in self.cells for p in outer(c)]
 
 
 def read(blocks: Sequence[Block]) -> Iterator[Row]:
@@ -177,18 +177,10 @@ def _row(row: _Cells, roles: Sequence[str | None], at: int | None) -> Row:
         return Row(line, text, reason)
     item, draft = _title(row, at)
     if draft is None:
-        others = (
-            i
-            for i, c in enumerate(row.cells)
-            if i != at and roles[i] in (None, "title", "work", "paper", "note")
-        )
-        for other in others:
-            if (
-                any(not is_resource(p) for p in row.cells[other] if p.kind == "link")
-                or words(plain(row.cells[other])) > 1
-            ):
-                at, (item, draft) = other, _title(row, other)
-                break
+        may_be = (None, "title", "work", "paper", "note")
+        others = (i for i, c in enumerate(row.cells) if i != at and roles[i] in may_be and _says(c))
+        at = next(others, None)
+        item, draft = _title(row, at)
     if draft is None or at is None:
         return Row(line, row.text, "prose")
     draft.line += row.block.cells[at].line - line
@@ -201,6 +193,11 @@ def _row(row: _Cells, roles: Sequence[str | None], at: int | None) -> Row:
     if not draft.links and words(draft.title) < 3 and draft.venue is None and roles[at] != "title":
         return Row(line, row.text, "legend")
     return Row(line, row.text, None, draft, item)
+
+
+def _says(cell: Sequence[Piece]) -> bool:
+    """Whether a cell holds more than a word or a link to a kind of resource."""
+    return any(map(_may_be_title, cell)) or words(plain(cell)) > 1
 
 
 def _title(row: _Cells, at: int | None) -> tuple[Item, Draft | None]:
@@ -225,18 +222,12 @@ def _no_entry(row: _Cells) -> str | None:
 
 def _url(row: _Cells, roles: Sequence[str | None]) -> str | None:
     for wanted in ("paper", "work", "title"):
-        for index, cell in enumerate(row.cells):
-            if roles[index] == wanted:
-                found = [p for p in cell if p.kind == "link" and external(p)]
-                if found:
-                    return choose(found) or found[0].url
-    pieces = [
-        p
-        for i, c in enumerate(row.cells)
-        for p in c
-        if p.kind == "link" and external(p) and (roles[i] != "code" or names_paper(p))
-    ]
-    return choose(pieces)
+        for called, cell in zip(roles, row.cells, strict=False):
+            found = outer(cell) if called == wanted else []
+            if found:
+                return choose(found) or found[0].url
+    cells = zip(roles, row.cells, strict=False)
+    return choose(p for called, c in cells for p in outer(c) if called != "code" or names_paper(p))
 
 
 def _learn(draft: Draft, cell: Sequence[Piece], called: str | None) -> None:
@@ -251,5 +242,5 @@ def _learn(draft: Draft, cell: Sequence[Piece], called: str | None) -> None:
         describe(found, solo(cell), due=called == "authors")
     if called == "authors" and not found.authors:
         found.authors = tuple(n.strip() for n in re.split(r"[,;、，]", text) if n.strip())
-    draft.venue, draft.year = draft.venue or found.venue, draft.year or found.year
+    draft.learn(found.venue, found.year)
     draft.authors = draft.authors or found.authors

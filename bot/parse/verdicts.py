@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from bot.markup.inline import LONGEST
 from bot.parse.entry import Draft
 from bot.parse.item import Item, key_of, sentence
-from bot.parse.labels import external, local_page
+from bot.parse.labels import external, local_page, only_labels
 from bot.parse.names import people, person
 from bot.parse.text import collapse, label_words, words
-from bot.words import pattern, sets, union
+from bot.words import pattern, sets
 
 _FILE_NAME = re.compile(r"[\w./ -]+\.(?:md|py|ipynb|txt|pdf|ya?ml|json|sh)$|[\w-]+/$", re.IGNORECASE)
 _TALK = re.compile(
@@ -140,8 +140,7 @@ def _points_aside(item: Item) -> bool:
 def _talks(item: Item, draft: Draft) -> bool:
     if draft.linked or not draft.links:
         return False
-    known = union("labels", "resource", "filler")
-    keyed = known.issuperset(label_words(draft.title)) and not draft.emphasised
+    keyed = only_labels(label_words(draft.title)) and not draft.emphasised
     return keyed or _TALK.search(draft.title) is not None or _points_aside(item)
 
 
