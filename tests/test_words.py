@@ -7,10 +7,9 @@ from importlib.resources import files
 
 import pytest
 
-from bot.words import abbreviations, pattern, sets, venues, words
-from tests.parse.examples import wrong
+from bot.words import abbreviations, pattern, sets, union, venues, words
 
-LISTS = ["family", "given", "ordinary"]
+LISTS = ["family", "given", "ordinary", "particles", "small"]
 
 
 def lines(name: str) -> list[str]:
@@ -31,14 +30,19 @@ def test_lists_of_words_are_caseless_and_say_each_once(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "some", "none"),
-    [("given", "ann", "gates"), ("family", "zhang", "pruning"), ("ordinary", "abstraction", "zhang")],
+    [
+        ("given", "ann", "gates"),
+        ("family", "zhang", "pruning"),
+        ("ordinary", "abstraction", "zhang"),
+        ("particles", "van", "zhang"),
+        ("small", "via", "gates"),
+    ],
 )
 def test_what_lists_of_words_hold(name: str, some: str, none: str) -> None:
     assert some in words(name)
     assert none not in words(name)
 
 
-@pytest.mark.xfail(strict=True, reason="`PLOS ONE` stands twice")
 def test_no_venue_stands_twice() -> None:
     names = [name.strip().rstrip("?").casefold() for line in lines("venues.txt") for name in line.split("|")]
 
@@ -72,13 +76,14 @@ def test_sets_of_words(name: str, keys: set[str]) -> None:
     assert all(word == word.casefold() for found in sets(name).values() for word in found)
 
 
-@pytest.mark.parametrize(
-    "one",
-    [
-        wrong(key, id=key, reason="`method` is a name and a note") if key in ("name", "note") else key
-        for key in sets("columns")
-    ],
-)
+def test_sets_of_words_as_one() -> None:
+    both = union("labels", "code", "paper")
+
+    assert both == sets("labels")["code"] | sets("labels")["paper"]
+    assert both is union("labels", "code", "paper")
+
+
+@pytest.mark.parametrize("one", sets("columns"))
 def test_a_header_calls_its_column_one_thing(one: str) -> None:
     others = {word for key, found in sets("columns").items() if key != one for word in found}
 

@@ -28,7 +28,7 @@ class Cell:
 
     line: int
     text: str
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: Sequence[Piece] | None = None
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class Block:
     level: int = 0
     children: list[Block] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
-    pieces: list[Piece] | None = None
+    pieces: Sequence[Piece] | None = None
 
     @property
     def notes(self) -> list[str]:
@@ -79,7 +79,8 @@ def filled(document: Document) -> Document:
     while stack:
         block = stack.pop()
         for cell in block.cells:
-            cell.pieces = cell.pieces or read_inline(cell.text, document.references)
+            if cell.pieces is None:
+                cell.pieces = read_inline(cell.text, document.references)
         if block.pieces is None and block.kind not in ("row", "header", "code"):
             block.pieces = read_inline(block.text, document.references)
         stack += block.children

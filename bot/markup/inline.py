@@ -8,10 +8,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bot.markup.markdown import SPECIAL, TAG, markdown_it
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 Kind = Literal["text", "link", "image", "break"]
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of text of one style, a link with its label, an image with its description, or a break.
 
     ``line`` counts from the start of the text. A link made of an image alone is a ``badge``, and ``image`` is
@@ -41,9 +40,13 @@ class Piece:
     image: str = ""
 
 
-# Longer texts are cut at a blank: markdown-it copies what it has read of a text at every step, and a text
-# that long is no paragraph that somebody wrote.
-_LONGEST = 20_000
+# Of longer texts only the beginning is kept, as it stands: no one item or paragraph has as much to say.
+LONGEST = 200_000
+# Longer texts are read in parts: markdown-it copies what it has read of a text at every step.
+_PART = 20_000
+# Texts up to this length are kept: lists repeat themselves, and one version of a list the one before.
+_KEPT = 2000
+_LINE_END = re.compile("\n")
 _SPACES = re.compile(r"[ \t]{0,2}(?:(?:&nbsp;|\xa0)[ \t]*+)+")
 # What is mended before anything is read, and what a text must hold for that to be of any use.
 _MENDS: Sequence[tuple[str, re.Pattern[str], str]] = (
@@ -70,13 +73,19 @@ def label_key(label: str) -> str:
     return " ".join(label.split()).casefold()
 
 
-def read(source: str, references: Mapping[str, str]) -> list[Piece]:
+def read(source: str, references: Mapping[str, str]) -> tuple[Piece, ...]:
     """Split inline source into pieces in reading order; ``references`` maps label keys to targets."""
+    if len(source) > LONGEST:
+        return (Piece("text", source[:LONGEST]),)
+    return _read(source, references) if references or len(source) > _KEPT else _kept(source)
+
+
+def _read(source: str, references: Mapping[str, str]) -> tuple[Piece, ...]:
     for sign, pattern, replacement in _MENDS:
         if sign in source:
             source = pattern.sub(replacement, source)
     if SPECIAL.search(source) is None:
-        return [Piece("text", source)] if source else []
+        return (Piece("text", source),) if source else ()
 
     def find(label: str, _: object) -> object:
         target = references.get(label_key(label))
@@ -84,17 +93,22 @@ def read(source: str, references: Mapping[str, str]) -> list[Piece]:
 
     reader, markdown = _Reader(), markdown_it()
     for part in _parts(source):
-        env: dict[str, object] = {"lines": [at for at, char in enumerate(part) if char == "\n"]}
+        env: dict[str, object] = {"lines": [match.start() for match in _LINE_END.finditer(part)]}
         if references:
             env["references"] = SimpleNamespace(get=find)
         reader.tokens(markdown.inline.parse(part, markdown, env, []))
-    return reader.finish()
+    return tuple(reader.finish())
+
+
+@lru_cache(maxsize=2048)
+def _kept(source: str) -> tuple[Piece, ...]:
+    return _read(source, {})
 
 
 def _parts(source: str) -> Iterator[str]:
     start = 0
-    while len(source) - start > _LONGEST:
-        end = start + _LONGEST
+    while len(source) - start > _PART:
+        end = start + _PART
         end = max(source.rfind(" ", start, end), source.rfind("\n", start, end)) + 1 or end
         yield source[start:end]
         start = end
@@ -184,12 +198,12 @@ class _Reader:
         del self.pieces[at:]
         seen = [p for p in inner if p.text.strip()]
         images = [p for p in inner if p.kind == "image"]
-        self.add("link", _label(inner), url)
-        piece = self.pieces[-1]
-        piece.line = inner[0].line if inner else self.line
-        piece.bold = piece.bold or (bool(seen) and all(p.bold for p in seen))
-        piece.badge = bool(images) and all(p.kind == "image" for p in seen)
-        piece.image = images[0].url if piece.badge else ""
+        line = inner[0].line if inner else self.line
+        bold = self.levels["bold"] > 0 or (bool(seen) and all(p.bold for p in seen))
+        badge = bool(images) and all(p.kind == "image" for p in seen)
+        image = images[0].url if badge else ""
+        style = (bold, self.levels["italic"] > 0, badge)
+        self.pieces.append(Piece("link", _label(inner), url, line, *style, image=image))
 
 
 _TEXTS = frozenset(("text", "text_special", "code_inline", "bare"))
@@ -205,7 +219,8 @@ def _merged(pieces: Sequence[Piece]) -> list[Piece]:
     for style, run in groupby(pieces, lambda p: (p.bold, p.italic, p.code) if p.kind == "text" else None):
         if style is not None:
             first, *others = run
-            first.text = "".join([first.text, *(p.text for p in others)])
+            if others:
+                first = first._replace(text="".join([first.text, *(p.text for p in others)]))
             run = iter((first,))
         out += run
     return out

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from bot.markup.inline import Piece
 from bot.models import Link
-from bot.parse.evidence import NONE, Evidence, evidence
+from bot.parse.evidence import Evidence, evidence
 from bot.parse.facts import from_badge
-from bot.parse.labels import choose, external, is_resource, leads_to_code, repository_of
+from bot.parse.labels import choose, is_resource, leads_to_code, outer, repository_of
+from bot.parse.once import once
 from bot.parse.segments import Cut, Segment, between, cut
-from bot.parse.text import collapse, label_words, words
+from bot.parse.text import collapse, words
 from bot.parse.title import Choice
 from bot.parse.title import choose as choose_title
-from bot.words import sets
 
 # Venue, year and names are looked for among this many words beside the title, not in a long text after it.
 _NEAR = 12
@@ -48,20 +48,29 @@ class Draft:
 
 @dataclass(eq=False)
 class Solo:
-    """An item cut; what its segments show and which are its title is read when it is asked for."""
+    """An item cut; what its segments show and which are its title is read when it is asked for.
+
+    All items of one content share one, so what others make of it they write on a copy that is ``apart``.
+    """
 
     pieces: Sequence[Piece]
     cut: Cut
+
+    def apart(self) -> Solo:
+        """Return a copy that may be written on."""
+        copy = Solo(self.pieces, Cut(self.cut.flat, list(self.segments)))
+        copy.found, copy.choice = list(self.found), self.choice
+        return copy
 
     @property
     def segments(self) -> list[Segment]:
         return self.cut.segments
 
-    @cached_property
+    @once
     def found(self) -> list[Evidence]:
         return evidence(self.segments)
 
-    @cached_property
+    @once
     def choice(self) -> Choice | None:
         """The title that was chosen by what the item says itself; None if nothing can be one."""
         firsts = [at for at, one in enumerate(self.segments) if not one.resource]
@@ -69,40 +78,30 @@ class Solo:
             return Choice(firsts[0], firsts[0])
         return choose_title(self.segments, self.found) if firsts else None
 
+    @once
+    def draft(self) -> Draft | None:
+        return drafted(self)
+
 
 def solo(pieces: Sequence[Piece]) -> Solo:
+    """Cut an item, the same one for all of one content."""
+    return _kept(tuple(pieces))
+
+
+def weigh(pieces: tuple[Piece, ...]) -> Solo:
     """Cut an item, and see what its first segment is by what follows it."""
     item = Solo(pieces, cut(pieces))
     if len(item.segments) < 2:
         return item
     one = item.segments[0]
-    if _named_as_label(item.segments) and _names_itself(item):
-        one.resource, item.found[0] = False, NONE
-    elif _tags(item.segments):
-        one.resource = True
-        if not item.found[0].venue:
-            item.found[0] = Evidence(venue=one.text if _ACRONYM.match(one.text) else None)
+    if _tags(item.segments):
+        item.segments[0] = replace(one, resource=True)
+        item.found[0] = Evidence(venue=one.text if _ACRONYM.match(one.text) else None)
     return item
 
 
+_kept = lru_cache(maxsize=2048)(weigh)
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&-]*[A-Z]+[\w&-]*(?: \d{4})?$")
-
-
-def _named_as_label(segments: Sequence[Segment]) -> bool:
-    """Whether a linked label leads, and prose follows it (``[TACO](u): …``)."""
-    one, after = segments[0], segments[1]
-    if not one.resource or one.link is None or one.bracket or one.link.badge or one.link.bare:
-        return False
-    return after.link is None and after.sep in ("colon", "dash") and after.count > 1
-
-
-def _names_itself(item: Solo) -> bool:
-    """Whether the label that leads happens to be a known word, as what it is follows."""
-    core = (
-        sets("labels")["paper"] | sets("labels")["code"] | sets("labels")["aside"] | sets("labels")["shown"]
-    )
-    said = not (item.found[1].fact or item.found[1].sure)
-    return said and not set(label_words(item.segments[0].text)) <= core
 
 
 def _tags(segments: Sequence[Segment]) -> bool:
@@ -110,7 +109,7 @@ def _tags(segments: Sequence[Segment]) -> bool:
     one, after = segments[0], segments[1]
     if one.link is None or one.resource or one.bracket != "[" or one.count > 3:
         return False
-    return after.link is None and after.sep == "bracket" and not after.bracket and after.count >= 3
+    return after.link is None and after.sep == "bracket" and after.count >= 3
 
 
 def drafted(item: Solo, *, cell: bool = False) -> Draft | None:
@@ -119,7 +118,7 @@ def drafted(item: Solo, *, cell: bool = False) -> Draft | None:
     A ``cell`` has its link in another, perhaps.
     """
     draft = _titled(item, item.choice, cell=cell) if item.choice is not None else None
-    if draft is None or not any(map(str.isalnum, draft.title)):
+    if draft is None:
         draft = _last_resort(item.pieces)
     if draft is None:
         return None
@@ -129,7 +128,7 @@ def drafted(item: Solo, *, cell: bool = False) -> Draft | None:
             draft.learn(*from_badge(source, linked=piece.kind != "image"))
     draft.links = links_of(item.pieces)
     if draft.url is None and not draft.linked and not cell:
-        links = _links(item.pieces)
+        links = outer(item.pieces)
         draft.url = tool_of(draft, links) or choose(links)
     return draft
 
@@ -138,7 +137,7 @@ def tool_of(draft: Draft, pieces: Iterable[Piece]) -> str | None:
     """Return the link to code of what has no venue, year or names: it is no paper but that tool."""
     if draft.venue or draft.year or draft.authors:
         return None
-    links = [p for p in pieces if p.kind == "link" and p.url]
+    links = [p for p in pieces if p.url]
     if words(draft.title) > 3:
         return repository_of(draft.title.partition(":")[0], links)
     return next((p.url for p in links if leads_to_code(p)), None)
@@ -146,16 +145,12 @@ def tool_of(draft: Draft, pieces: Iterable[Piece]) -> str | None:
 
 def links_of(pieces: Iterable[Piece]) -> list[Link]:
     """Return all links that leave the page, each under its label, or else under its address."""
-    return [Link(collapse(p.text) or p.url, p.url) for p in _links(pieces) if p.url]
-
-
-def _links(pieces: Iterable[Piece]) -> list[Piece]:
-    return [p for p in pieces if p.kind == "link" and external(p)]
+    return [Link(collapse(p.text) or p.url, p.url) for p in outer(pieces) if p.url]
 
 
 def _last_resort(pieces: Sequence[Piece]) -> Draft | None:
     """Take a bare address, or a label of several words though it could name a resource, for the title."""
-    links = _links(pieces)
+    links = outer(pieces)
     link = next((p for p in links if p.bare), None)
     link = link or next((p for p in links if not p.badge and words(p.text) >= 3), None)
     if link is None:
@@ -171,16 +166,19 @@ def _titled(item: Solo, choice: Choice, *, cell: bool) -> Draft:
         collapse(between(item.cut, choice.first, choice.last)).rstrip(":： "),
         line=run[0].line,
         linked=link is not None,
-        bracketed=run[0].bracket == "[" and all(s.bracket == "[" for s in run),
+        bracketed=all(s.bracket == "[" for s in run),
         emphasised=link is None and (all(s.bold for s in run) or all(s.italic for s in run)),
         before=" ".join(s.text for s in segments[: choice.first] if not s.resource),
     )
     if link is not None:
         draft.url = link.url.strip() or None
     else:
-        links = _links(item.pieces)
+        links = outer(item.pieces)
         named = None if cell else repository_of(draft.title, links)
         draft.url = choose([p for p in links if is_resource(p)]) or named
+    for within in item.found[choice.first : choice.last + 1]:
+        if within.venue is None:
+            draft.learn(None, within.year)  # else a name that ends in a number (``CLUECorpus2020``)
     rest = [at for at in range(choice.last + 1, len(segments)) if not segments[at].resource]
     unread = _facts(draft, item, rest)
     _facts(draft, item, [at for at in range(choice.first) if not segments[at].resource])
@@ -236,7 +234,7 @@ def describe(draft: Draft, item: Solo, *, due: bool = False) -> None:
         if shown.sure or shown.people.weight > (_DUE if due else _LIKELY) or accepted(item, at):
             names += shown.names
     draft.authors = draft.authors or tuple(names)
-    if draft.venue is None and draft.year is not None and not names and found and not due:
+    if draft.venue is None and draft.year is not None and not names and not due:
         # A few words before a year say where (``Compiler Construction (CC) 2012``).
         end = next((at for at, shown in enumerate(found) if shown.year is not None), 0)
         if end and not any(e.names or e.numbers for e in found[:end]):

@@ -94,7 +94,7 @@ def reading(text: str, bracketed: bool, linked: bool) -> Evidence:
         return Evidence(numbers=True)
     persons = people(text)
     numbered = _DIGIT.search(text) is not None
-    if persons.sure and not (numbered or bracketed or text.casefold() in venues().certain):
+    if persons.sure and not (numbered or bracketed):
         return Evidence(people=persons, sure=True)
     stripped = _VOLUME.sub("", text) if numbered else text
     within = _in_brackets(stripped) if bracketed else None
@@ -104,13 +104,13 @@ def reading(text: str, bracketed: bool, linked: bool) -> Evidence:
     if fact is None and numbered:
         fact = part(_COUNT.sub("", stripped)) or (None if linked else _cited(stripped))
     if fact is None:
-        return Evidence(people=persons, sure=persons.sure) if persons.names else NONE
+        dated = _DATED.match(text) if numbered and persons.weight > 0 else None
+        year = int(dated[2]) if dated is not None else None
+        return Evidence(None, year, persons, sure=persons.sure) if persons.names else NONE
     venue, year = fact
     known = venue is not None and venue.casefold() in venues().certain
-    if persons.sure and year is None and not known:
-        return Evidence(people=persons, sure=True)
     if venue is not None and not known:
-        venue = _COUNT.sub("", venue) or venue
+        venue = _COUNT.sub("", venue)
         known = venue.casefold() in venues().certain
     return Evidence(venue, year, sure=year is not None or known)
 
@@ -119,14 +119,14 @@ def _in_brackets(text: str) -> Evidence | None:
     """Read what stands in brackets, where several facts may, and where and when something came out."""
     found = parts(text)
     named = people(", ".join(found.rest)) if found.rest else NOBODY
-    if found.found and (not found.rest or named.names or len(text) < _SHORT):
+    if found.found and (not found.rest or len(text) < _SHORT):
         return Evidence(found.venue, found.year, named, sure=not found.rest)
     dated = _DATED.match(text)
     if dated is None or words(dated[1]) > _VENUE:
         return None
     named = people(dated[1])
-    group = named.weight > 0 or "et al" in dated[1]
-    return Evidence(None if group else dated[1], int(dated[2]), named if named.weight > 0 else NOBODY)
+    group = named.weight > 0
+    return Evidence(None if group else dated[1], int(dated[2]), named)
 
 
 def _cited(text: str) -> tuple[str, int] | None:
@@ -154,6 +154,7 @@ def evidence(segments: Sequence[Segment]) -> list[Evidence]:
     if any(e.year is not None for e in found):
         _dated(segments, found)
         _signed(segments, found)
+        _paired(segments, found)
     _listed(segments, found)
     if any(e.year is not None or e.numbers for e in found):
         _numbered(segments, found)
@@ -181,7 +182,7 @@ def _dated(segments: Sequence[Segment], found: list[Evidence]) -> None:
                 continue
             year = found[near].year
             venue = part(f"{one.text} {year}")
-            if venue is not None and venue[0] is not None and venue[1] == year:
+            if venue is not None and venue[0] is not None:
                 found[at] = Evidence(_COUNT.sub("", venue[0]))
                 break
 
@@ -195,9 +196,9 @@ def _dates(segments: Sequence[Segment], found: Sequence[Evidence], near: int, at
         return False
     if near > at:
         return at > 0 or date.sep not in ("line", "soft")
-    if one.sep in ("comma", "stop") and one.bracket and one.text.casefold() in venues().names:
+    if one.bracket and one.text.casefold() in venues().names:
         return True  # (A. Name, 2022. Packt)
-    return one.sep == "gap" or (one.sep in ("dash", "bar") and one.start - date.end < 2)
+    return one.sep in ("dash", "bar") and one.start - date.end < 2
 
 
 def _signed(segments: Sequence[Segment], found: list[Evidence]) -> None:
@@ -206,10 +207,22 @@ def _signed(segments: Sequence[Segment], found: list[Evidence]) -> None:
     year = next((at for at in (1, 2) if _dates_alone(found, at)), 0)
     if not year or found[0].fact or found[0].sure:
         return
-    signs = _AND.search(one.text) and one.count <= 2 * _NAME and one.text[:1].isupper()
+    signs = _AND.search(one.text) and one.count <= 2 * _NAME
     if signs and sum(s.count for s in segments[year + 1 :] if s.link is one.link) >= 3:
         names = tuple(n for n in _AND.split(one.text) if n.strip())
         found[0] = Evidence(people=Names(names, 2.0), sure=True)
+
+
+def _paired(segments: Sequence[Segment], found: list[Evidence]) -> None:
+    """Two family names right before a year in brackets sign it (``A title - Lindt, Berg (1948)``)."""
+    for at in range(1, len(segments) - 2):
+        one, after, date = segments[at : at + 3]
+        if found[at] is found[at + 1] is NONE and after.sep == "comma" and date.sep == "bracket":
+            named = people(f"{one.text}, {after.text}")
+            alone = len(named.names) == 2 and all(" " not in n or n[0].islower() for n in named.names)
+            if alone and _dates_alone(found, at + 2):
+                found[at] = Evidence(people=replace(named, weight=0.5))
+                found[at + 1] = Evidence(people=Names((), 0.5))
 
 
 def _dates_alone(found: Sequence[Evidence], at: int) -> bool:
@@ -232,17 +245,18 @@ def _numbered(segments: Sequence[Segment], found: list[Evidence]) -> None:
 def _cites(segments: Sequence[Segment], found: Sequence[Evidence], at: int) -> bool:
     """Whether a segment stands before numbers or a year as a journal does (``*Nature*, 3(2)``)."""
     one, after, shown = segments[at], segments[at + 1], found[at + 1]
-    if one.quoted or not one.text[:1].isupper() or "et al" in one.text:
+    if one.quoted or not one.text[:1].isupper():
         return False
-    if one.sep == "comma" and AFFILIATION.search(segments[at - 1].text):
-        return False  # a place
+    before = segments[at - 1]
+    if one.sep == "comma" and (AFFILIATION.search(before.text) or (one.count == 1 and before.count < 3)):
+        return False  # a place, or a name behind another
     if one.sep not in ("comma", "stop", "type", "bracket", "line", "soft"):
         return False
-    if shown.numbers and (one.sep == "type" or after.sep in ("comma", "colon", "stop")):
+    if shown.numbers and after.sep in ("comma", "colon", "stop"):
         return True
     if shown.year is None:
         return False
-    within = one.italic and not after.italic and after.sep == "comma"
+    within = one.italic and after.sep == "comma"
     beside = within or (after.bracket != "" and not one.bracket)
     return one.sep == "type" or (shown.venue is None and beside)
 
@@ -260,7 +274,7 @@ def _listed(segments: Sequence[Segment], found: list[Evidence]) -> None:
                 named = _list(segments, at, last)
                 if named.names:
                     break
-        if named.sure and at and _family(segments, found, at, last):
+        if at and _family(segments, found, at, last):
             # Slim, Jimmy Lei, Ann Example, and Bo Kim. "Title."
             found[at - 1] = Evidence(people=Names((segments[at - 1].text,), named.weight), sure=True)
         if named.weight > 0:
@@ -318,4 +332,4 @@ def _list(segments: Sequence[Segment], first: int, last: int) -> Names:
             return NOBODY
     # What follows a list of names is no name of it, though most of the list would carry it.
     end = listed.names[-1]
-    return NOBODY if "et al" not in end and " " in end and person(end) < -1.5 else listed
+    return NOBODY if "et al" not in end and " " in end and end[0].isupper() and person(end) < -1.5 else listed

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from bot.parse.names import person
 from bot.words import venues
 
-YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
+YEAR = r"(?:19\d\d|20[0-4]\d)"
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|spring|summer|fall|autumn|winter)"
@@ -30,7 +30,10 @@ _YEAR_END = re.compile(
 _YEAR_START = re.compile(
     rf"(?P<year>{YEAR})[\s,:'’\-–_/|]+(?=[A-Za-z])|['’](?P<short>\d\d)[\s-]+(?=[A-Za-z])"
 )
-_YEAR_MIDDLE = re.compile(rf"(?<=[A-Za-z])[\s'’\-_]*(?P<year>{YEAR})\b|(?<=[A-Za-z])\s?['’](?P<short>\d\d)\b")
+_YEAR_MIDDLE = re.compile(
+    rf"(?<=[A-Za-z])[\s'’\-_]*(?P<year>{YEAR})\b|(?<=[A-Za-z])\s?['’](?P<short>\d\d)\b|"
+    r"(?<=[A-Z])(?P<glued>\d\d)(?= [Ww]orkshop)"
+)
 _LEAD = re.compile(
     r"(?:@|(?:(?:accepted|to appear|appeared|published|presented|appears|also|pub|under review|"
     r"submitted)\s*(?:by|to|at|in|as)?|"
@@ -83,7 +86,6 @@ nus ntu google intel meta fair openai amazon deepmind microsoft baidu tencent al
 apple
 """
 _ORGANISATIONS = frozenset(_ORGANISATION_NAMES.split())
-GROUP = re.compile(r"[\[(（【〔]([^\[\](){}（）【】]{1,160})[\])）】〕]")
 
 
 @dataclass(slots=True)
@@ -118,7 +120,7 @@ def _known(text: str, *, strict: bool) -> bool:
     name, known = text.casefold().strip(), venues().certain if strict else venues().names
     if name in known or (name.startswith(("ieee ", "acm ")) and name.partition(" ")[2].lstrip() in known):
         return True
-    return "/" in name and any(half.strip() in known for half in name.split("/"))
+    return any(half.strip() in known for half in name.split("/"))
 
 
 @lru_cache(maxsize=16384)
@@ -136,7 +138,7 @@ def part(text: str, expected: bool = False) -> tuple[str | None, int | None] | N
         return None, _year_of(date)
     lead = _LEAD.match(text)
     text = text[lead.end() :] if lead is not None else text
-    text = (_ALSO_ARXIV.sub("", text) if numbered else text) or text
+    text = _ALSO_ARXIV.sub("", text) if numbered else text
     arxiv = _ARXIV.match(text)
     if arxiv is not None:
         tail = text[arxiv.end() :].strip(" ,'’()[]-")
@@ -202,13 +204,14 @@ def _venue(text: str, expected: bool, led: bool) -> tuple[str | None, int | None
     workshop = _WORKSHOP.match(text) if text.casefold().endswith(_WORKSHOP_ENDS) else None
     name = workshop[1].strip() if workshop is not None and workshop[1] else text
     name = name.rpartition("@")[2] if "@" in name else name
+    name = name.removeprefix("Findings of ")
     known = _known(name, strict=year is None and not (expected or led))
     dated = year is not None
     if known or (dated and _holds_venue(name)) or ((dated or expected) and _acronym(name)):
         return text, year
     formed = (len(text) > 5 or not text.isascii()) and _holds(text, _FORMED)
     full = formed and _FORM.match(text) is not None
-    if full and (dated or expected or led or " " in text or not text.isascii()):
+    if full and (" " in text or not text.isascii()):
         return text, year
     return (text, year) if expected and len(name.split()) <= 8 else None
 
@@ -223,9 +226,8 @@ def _without_year(text: str) -> tuple[str, int | None]:
             match = match if before and before[-1].casefold() in venues().names else None
         if match is not None:
             year = _year_of(match)
-            after = "" if text[match.end() :].startswith((" from ", " by ")) else text[match.end() :]
-            between = "" if after.startswith("-") else " "
-            text = (text[: match.start()] + between + after).strip(" ,'’-_:|/()[]")
+            after = text[match.end() :]
+            text = (text[: match.start()] + after).strip(" ,'’-_:|/()[]")
             break
     return " ".join(text.split()), year
 
@@ -251,18 +253,11 @@ _SERIES = re.compile(
 def _series(text: str) -> tuple[str | None, int | None] | None:
     """Read a bracket with a venue that no list of names knows and its year."""
     match = _SERIES.match(text.strip())
-    if match is None or person(match["name"]) > 0 or _NOT_VENUE.search(match["name"]):
+    if match is None or person(match["name"]) > 0:
         return None
     name = match["name"].strip()
     known = name.casefold() in _ORGANISATIONS
     return None if known else (name, int(match["year"]) if match["year"] else _short_year(match["short"]))
-
-
-_NOT_VENUE = re.compile(
-    r"\b(?:univ\w*|institute\w*|labs?|version|release|inc|corp\w*|google|facebook|microsoft|nvidia|"
-    r"intel|openai|deepmind|updated?|challenge|competition|winner|team|since|before|after)\b",
-    re.IGNORECASE,
-)
 
 
 _PARTS = re.compile(r"[,;|，；、]|\s[-–—·]\s")
@@ -275,8 +270,8 @@ def parts(text: str, expected: bool = False) -> Facts:
     if whole is not None and (whole[0] is None or "," not in whole[0]):
         return Facts(*whole)
     for piece in _PARTS.split(text):
-        found = part(piece, expected and facts.venue is None)
-        if found is not None and not (found[0] and facts.venue) and not (found[1] and facts.year):
+        found = part(piece, expected)
+        if found is not None:
             facts.add(Facts(*found))
         elif piece.strip():
             facts.rest.append(piece.strip())
@@ -300,7 +295,7 @@ def from_heading(text: str) -> tuple[str | None, int | None]:
     named = [w for w in words if w.casefold() in venues().names]
     strict = [w for w in named if w.casefold() in venues().certain]
     short = part(text)
-    year = years.pop() if len(years) == 1 else (short[1] if short is not None and not years else None)
+    year = years.pop() if len(years) == 1 else (short[1] if short is not None else None)
     if short is not None and short[0] is not None and year is not None:
         return short[0], year
     if len(strict) == 1 and len(words) <= 4:
@@ -345,7 +340,7 @@ def from_badge(source: str, *, linked: bool) -> tuple[str | None, int | None]:
         if (
             found is not None
             and found[0] is not None
-            and (found[1] is not None or found[0].casefold() != "arxiv" or not (linked or fields[1:]))
+            and (found[1] is not None or found[0].casefold() != "arxiv" or not linked)
         ):
             return found
     return None, None

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from bot.markup.inline import read
 from bot.models import Reading
 from bot.parse.findings import FIELDS, SAID, Finding, bare, findings
-from bot.parse.labels import external
+from bot.parse.labels import outer
 
 FEW = 10  # items and links, of which some must be entries
 MANY = 20  # items and links, none of which is an entry by no accident
@@ -68,7 +68,7 @@ def health(reading: Reading, page: Callable[[str], str] = str) -> Health:
 def _counts(reading: Reading, odd: int) -> Counts:
     entries, skipped = reading.entries, [s for s in reading.skipped if s.reason not in _ASIDE]
     links = [(entry.line, link.url) for entry in entries for link in entry.links]
-    links += [(s.line, p.url) for s in skipped for p in read(s.text, {}) if p.kind == "link" and external(p)]
+    links += [(s.line, p.url) for s in skipped for p in outer(read(s.text, {}))]
     named = [(s.line, s.text) for s in skipped if s.reason == "file name"]
     paths = [_HOSTED.sub("", url.partition("#")[0]).removeprefix("./") for _, url in sorted(links + named)]
     having = {field: sum(bool(of(entry)) for entry in entries) for field, of in FIELDS.items()}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from bot.markup.blocks import Block
 from bot.markup.inline import Piece
-from bot.parse.entry import Draft, Solo, drafted, solo
-from bot.parse.labels import external, is_resource, names_repository
+from bot.parse.entry import Draft, Solo, solo
+from bot.parse.labels import is_resource, names_repository, only_labels, outer
 from bot.parse.names import people
+from bot.parse.once import once
 from bot.parse.text import collapse, label_words, words
 from bot.words import sets
 
@@ -25,7 +25,7 @@ class Item:
     ``backed`` says that facts below it make it an entry, whatever its own words leave open.
     """
 
-    pieces: list[Piece]
+    pieces: Sequence[Piece]
     kind: str = "item"
     line: int = 1
     source: str = ""
@@ -33,26 +33,26 @@ class Item:
     forbidden: str | None = None
     backed: bool = False
 
-    @cached_property
+    @once
     def links(self) -> list[Piece]:
         return [p for p in self.pieces if p.kind == "link"]
 
-    @cached_property
+    @once
     def outer(self) -> list[Piece]:
         """Links that leave the page."""
-        return [p for p in self.links if external(p)]
+        return outer(self.pieces)
 
-    @cached_property
+    @once
     def titled(self) -> list[Piece]:
         """Links whose labels may be titles."""
         return [p for p in self.outer if not is_resource(p)]
 
-    @cached_property
+    @once
     def text(self) -> str:
         """All text outside links."""
         return text_of(self.pieces)
 
-    @cached_property
+    @once
     def plain(self) -> str:
         """All visible text."""
         return collapse(
@@ -66,15 +66,15 @@ class Item:
             return self.titled[0].text.strip()
         return self.draft.title if self.draft is not None else ""
 
-    @cached_property
+    @once
     def solo(self) -> Solo:
         return solo(self.pieces)
 
-    @cached_property
+    @once
     def draft(self) -> Draft | None:
-        return drafted(self.solo)
+        return self.solo.draft
 
-    @cached_property
+    @once
     def aspect(self) -> str:
         """What the item is beside a title above it: resources, key, facts, title or text."""
         return _aspect(self)
@@ -89,25 +89,26 @@ def text_of(pieces: Sequence[Piece]) -> str:
 
 
 def _aspect(item: Item) -> str:
-    segments, found = item.solo.segments, item.solo.found
     key = key_of(item.text)
-    if key and (not item.titled or key in ("authors", "venue", "year")):
+    if key and not item.titled:
         return "key"
+    segments = item.solo.segments
     if not segments:
         return "text" if item.plain else "empty"
-    if all(s.resource for s in segments) or (item.outer and not item.titled and _known(item.text)):
+    if item.outer and not item.titled and _known(item.text):
         return "resources"
-    if item.titled and people(", ".join(p.text for p in item.titled)).sure:
+    if people(", ".join(p.text for p in item.titled)).sure:
         return "facts"
     if item.titled:
         return "title" if own_entry(item) else "text"
     named = segments[0].bold and not segments[0].resource
     if named and item.outer and item.draft is not None and item.draft.emphasised:
         return "title"
+    found = item.solo.found
     explained = sum(
         words(s.text)
         for s, e in zip(segments, found, strict=True)
-        if s.resource or e.fact or e.sure or e.numbers or e.people.weight > 0.5
+        if s.resource or e.fact or e.numbers or e.people.weight > 0.5
     )
     total = sum(words(s.text) for s in segments)
     if total - explained <= 6 and not item.outer and any(e.year is not None for e in found):
@@ -126,7 +127,7 @@ def _known(text: str) -> bool:
     found = label_words(text)
     if len(found) < 2 and text.strip().endswith((":", "：")):
         return True
-    return len(found) <= 4 and set(found) <= sets("labels")["resource"] | sets("labels")["filler"]
+    return len(found) <= 4 and only_labels(found)
 
 
 def key_of(text: str) -> str:
@@ -135,10 +136,8 @@ def key_of(text: str) -> str:
     if match is None:
         return ""
     name = match[1].strip().casefold()
-    named = next(
-        (k for k, known in sets("columns").items() if name in known or name.replace(" ", "-") in known), ""
-    )
-    if not named and set(label_words(name)) <= sets("labels")["resource"] | sets("labels")["filler"]:
+    named = next((k for k, known in sets("columns").items() if name.replace(" ", "-") in known), "")
+    if not named and only_labels(label_words(name)):
         named = "paper"
     return named
 
@@ -150,10 +149,8 @@ def own_entry(item: Item) -> bool:
         return False
     before = "".join(p.text for p in item.pieces[:at] if p.kind == "text")
     after = "".join(p.text for p in item.pieces[at + 1 :] if p.kind == "text").strip()
-    tells = bool(after) and (
-        after[0] in "，。" or (after[0].isalnum() and (after[0].islower() or words(after) > 12))
-    )
-    return words(before) == 0 and not tells and bool(label_words(item.pieces[at].text))
+    tells = after[:1].isalnum() and (after[0].islower() or words(after) > 12)
+    return words(before) == 0 and not tells
 
 
 def sentence(text: str) -> bool:

@@ -11,14 +11,13 @@ from bot.identify.hosts import site
 from bot.markup.inline import Piece
 from bot.parse.facts import part
 from bot.parse.text import NOISE, label_words
-from bot.words import sets, venues
+from bot.words import sets, union, venues
 
 _QUALIFIER = re.compile(r"(?<=\w)\s*[(（][^()（）]{1,40}[)）]$")
 _JOURNAL = re.compile(
     r"(?:in )?(?:(?:ieee|acm)(?:/\w+)? )?(?:transactions|journal|proceedings)\b", re.IGNORECASE
 )
 _KEYED = re.compile(r"(?:code|paper|pdf|project|demo|video|代码|论文)\s*[:：]\s*\S+$", re.IGNORECASE)
-_SITE = frozenset(("website", "homepage", "site"))
 _REPOSITORY = re.compile(r"[\w.-]+(?:/[\w.-]+)+$")
 _NUMBER = re.compile(
     r"(?:arxiv:?\s*)?\d{4}\.\d{4,5}(?:v\d+)?$|(?:doi:?\s*)?10\.\d{4,}/\S+$|\d{3,}$", re.IGNORECASE
@@ -34,15 +33,25 @@ _OWN = re.compile(
 )
 
 
+def only_labels(found: Iterable[str]) -> bool:
+    """Whether words say nothing but what kind of resource something is."""
+    return union("labels", "resource", "filler").issuperset(found)
+
+
 def external(link: Piece) -> bool:
     """Whether a link leads out of the page."""
     return not link.url.startswith(("#", "./#", "mailto:", "javascript:")) and _OWN.match(link.url) is None
 
 
+def outer(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return the links that lead out of the page."""
+    return [p for p in pieces if p.kind == "link" and external(p)]
+
+
 def local_page(link: Piece) -> bool:
     """Whether a link leads to another page of the same repository."""
     url = link.url.partition("#")[0].partition("?")[0]
-    return "//" not in url and not url.startswith("www.") and url.lower().endswith((".md", ".markdown", "/"))
+    return "//" not in url and url.lower().endswith((".md", ".markdown", "/"))
 
 
 def is_resource(link: Piece) -> bool:
@@ -72,7 +81,7 @@ def names_resource(text: str) -> bool:
 
 def _is_filler(word: str) -> bool:
     """Whether a word may stand beside one of a resource (``the``, ``2``, ``ICLR24``)."""
-    if len(word) == 1 or word.isdigit() or word in sets("labels")["filler"]:
+    if word.isdigit() or word in sets("labels")["filler"]:
         return True
     return _unnumbered(word) in venues().names
 
@@ -123,7 +132,7 @@ def _leads_to_paper(link: Piece) -> bool:
 def _leads_to_work(link: Piece) -> bool:
     if link.bare:
         return True
-    beside = not _says_none(link, "code", "aside") and _SITE.isdisjoint(label_words(link.text))
+    beside = not _says_none(link, "code", "aside")
     return not (beside or _on_code_host(link) or _is_shown(link))
 
 
@@ -136,10 +145,10 @@ def _says_none(link: Piece, *kinds: str) -> bool:
 def names_paper(link: Piece) -> bool:
     """Whether a label promises the paper itself: ``pdf``, an arXiv number, a venue; not ``code link``."""
     found, label = set(label_words(link.text)), link.text.strip(" []()")
-    if _NUMBER.match(label) or (len(label) < 60 and part(label) is not None) or found & {"paper", "pdf"}:
+    if _NUMBER.match(label) or part(label) is not None or found & {"paper", "pdf"}:
         return True
     paper, code = sets("labels")["paper"], sets("labels")["code"]
-    if not found & paper or found & sets("labels")["aside"]:
+    if not found & paper:
         return False
     vague = not found & paper - {"link", "url", "here", "html"}
     return not (vague and (found & code or (len(found) > 1 and _on_code_host(link))))

@@ -11,66 +11,8 @@ from bot.parse.weights import weights
 from bot.words import venues
 from bot.words import words as vocabulary
 
-_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "dan",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ben",
-        "ter",
-        "ten",
-        "st",
-        "st.",
-        "y",
-        "e",
-        "jr",
-        "jr.",
-        "sr",
-        "sr.",
-        "ii",
-        "iii",
-    ]
-)
 # Bodies that sign papers as persons do.
 _BODIES = frozenset(["collaboration", "collaborations", "consortium"])
-# Words of titles and sentences that are in no name.
-_NOT = frozenset(
-    [
-        "the",
-        "for",
-        "with",
-        "via",
-        "and",
-        "of",
-        "in",
-        "on",
-        "to",
-        "from",
-        "a",
-        "an",
-        "or",
-        "is",
-        "are",
-        "as",
-        "at",
-        "by",
-    ]
-)
 _PROSE = re.compile(r"\s(?:the|for|with|via|of|in|on|to|from|an|or|is|are|as|at)\s")
 _BY = re.compile(r"(?:by|authors?\s*[:：]|作者\s*[:：])\s*", re.IGNORECASE)
 _ET_AL = re.compile(
@@ -90,7 +32,7 @@ _UPPER = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŌŐŒŘŚŞ
 _INITIALS = re.compile(rf"(?:{_UPPER}\.[\s-]?){{1,4}}$|{_UPPER}(?:[\s-]{_UPPER}){{0,2}}$")
 CLOSED_INITIALS = re.compile(r"[A-Z]{1,3}$")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’‘ʼ`´.-])*$")
-_INNER = re.compile(r"(?:Mc|Mac|De|Di|La|Le|O['’]|D['’]|[A-Z][a-z]+-)")
+_INNER = re.compile(r"(?:Mc|Mac|De|Di|La|Le|O['’]|D['’]|[A-Z][a-z]+['’-])")
 _HANDLE = re.compile(r"@[\w-]+$")
 # Suffixes that English makes nouns and adjectives with, and hardly any name has.
 _MADE = re.compile(
@@ -140,7 +82,8 @@ _LIST = weights(
     ("joined", 0.8, "Jane Demo and Joe Local"),
     ("et al", 2.0, "Jane Demo, Joe Local, Mao Xyz, Zhi Abc, Dean Fgh et al."),
     ("few and et al", 3.0, "Demo et al."),
-    ("single words", 0.2, "Foo, Bar"),
+    ("single words", 0.2, "Foo, Bar, Baz"),
+    ("two single words", -0.3, "Foo, Bar"),
     ("known family names", 1.0, "Wang, Smith"),
 )
 _NO = -9.0
@@ -182,7 +125,7 @@ def _parts(text: str, found: Sequence[str]) -> float:
     weight, proper, last, initials = 0.0, 0, len(found) - 1, False
     capitals = text.isupper() and CLOSED_INITIALS.match(found[-1]) is not None
     for at, word in enumerate(found):
-        if word.casefold() in _PARTICLES and (at or word.islower()):
+        if word.casefold() in vocabulary("particles") and (at or word.islower()):
             weight += _PART["particle"] if word.islower() else 0.0
         elif _INITIALS.match(word):
             weight += _PART["initials" if "." in word else "bare initials"]
@@ -196,7 +139,7 @@ def _parts(text: str, found: Sequence[str]) -> float:
             weight += max(value, _BEHIND_GIVEN) if known and at == last else value
         else:
             return _NO
-    return weight if proper and proper + (initials or weight >= 1) >= 2 else _NO
+    return weight if proper + (initials or weight >= 1) >= 2 else _NO
 
 
 def _word(word: str, *, first: bool, last: bool) -> float:
@@ -207,9 +150,13 @@ def _kind_of_word(word: str, low: str, *, first: bool, last: bool) -> str:
     given, family, ordinary = vocabulary("given"), vocabulary("family"), vocabulary("ordinary")
     if first and len(word) == 2 and word.isupper():
         return "two capitals first"
-    if low in venues().names and low not in given and low not in family:
+    if low in venues().names and low not in family:
         return "venue"
-    if (low in _NOT and not (first and word[0].isupper())) or low in ordinary or low.rstrip("s") in ordinary:
+    if (
+        (low in vocabulary("small") and not (first and word[0].isupper()))
+        or low in ordinary
+        or low.rstrip("s") in ordinary
+    ):
         return "ordinary"
     if first and (low in given or ("-" in low and given.issuperset(low.split("-")))):
         return "given name"
@@ -231,7 +178,7 @@ def _shape(word: str, low: str) -> str:
 
 def begins_name(text: str) -> bool:
     """Whether a text may open with a name: with a capital, or a particle (``van Merriënboer``)."""
-    return text[:1].isupper() or text.split()[0] in _PARTICLES or _CJK.match(text) is not None
+    return text[:1].isupper() or text.split()[0] in vocabulary("particles") or _CJK.match(text) is not None
 
 
 def _kind(token: str) -> str:
@@ -239,7 +186,11 @@ def _kind(token: str) -> str:
     if _INITIALS.match(token) or CLOSED_INITIALS.match(token):
         return "I"
     found = token.split()
-    if found[0].casefold() in _PARTICLES and len(found) <= 3 and not _closed(found[-1].rstrip(".")):
+    if (
+        found[0].casefold() in vocabulary("particles")
+        and len(found) <= 3
+        and not _closed(found[-1].rstrip("."))
+    ):
         return "S"
     if " " in token or _CJK.match(token):
         return "F" if person(token) >= -1.5 else "X"
@@ -264,13 +215,15 @@ def people(text: str) -> Names:
     bare = _ET_AL.sub("", text) if _may_go_on(text.casefold()) else text
     etal = len(bare) < len(text)
     tokens = [t for t in map(_token, _SPLIT.split(bare)) if t]
-    if not tokens or (tokens[0][0].islower() and not etal and tokens[0].split()[0] not in _PARTICLES):
+    if not tokens or (
+        tokens[0][0].islower() and not etal and tokens[0].split()[0] not in vocabulary("particles")
+    ):
         return NOBODY
     found = _paired(tokens) if len(tokens) > 1 else [(tokens[0], _kind(tokens[0]))]
     if found[-1][1] in "IX" and len(found) == 1:
         return NOBODY
     names, kinds = tuple(n for n, _ in found), [k for _, k in found]
-    if etal and len(names) <= 4 and "X" not in kinds:
+    if etal and "X" not in kinds:
         return Names(
             (*names, "et al.") if len(names) > 1 else (f"{names[0]} et al.",), _LIST["few and et al"]
         )
@@ -279,7 +232,8 @@ def people(text: str) -> Names:
         return NOBODY
     if not full:
         known = sum(n.casefold() in vocabulary("family") for n in names) * 2 > len(names)
-        return Names(names, _LIST["single words"] + known * _LIST["known family names"])
+        few = "two single words" if len(names) == 2 else "single words"
+        return Names(names, _LIST[few] + known * _LIST["known family names"])
     weight = sum(min(person(n), _FULL) if k == "F" else _LIST["family name alone"] for n, k in found)
     weight += _LIST["each more full name"] * (full - 1) + _LIST["by"] * (by is not None)
     if full > 1 and _JOINED.search(bare):
@@ -307,13 +261,13 @@ def _may_list(names: Sequence[str], kinds: Sequence[str], full: int) -> bool:
 def _may_be(text: str) -> bool:
     """Whether a text among names may be one though it has no usual form (``seung-won hwang``)."""
     found = text.casefold().split()
-    return len(found) <= 3 and not any(w in vocabulary("ordinary") or w in _NOT for w in found)
+    return len(found) <= 3 and not any(w in vocabulary("ordinary") or w in vocabulary("small") for w in found)
 
 
 def _token(text: str) -> str:
-    bare = text.strip(_MARKS)
-    end = "." if text.rstrip().endswith(".") and _ENDS_SHORT.search(text) else ""
-    return bare.removeprefix("and ").removeprefix("& ") + end if bare else ""
+    bare = text.strip(_MARKS).removeprefix("and ").removeprefix("& ")
+    end = "." if _ENDS_SHORT.search(text) else ""
+    return bare + end if bare.strip() else ""
 
 
 def _paired(tokens: Sequence[str]) -> list[tuple[str, str]]:
@@ -343,10 +297,14 @@ def _inverted(tokens: Sequence[str], kinds: Sequence[str]) -> bool:
         return False
     if not all(k in "SI" or _closed(t) for k, t in zip(kinds[1::2], given, strict=True)):
         return False
-    if not all(" " not in t or t.split()[0].casefold() in _PARTICLES for t in families):
+    if not all(" " not in t or t.split()[0].casefold() in vocabulary("particles") for t in families):
         return False
-    known = sum(t.split()[0].casefold() in vocabulary("given") for t in given)
-    return "I" in kinds or len(tokens) == 2 or known * 4 >= len(tokens)
+    if kinds == ["S", "S"]:
+        family, other = tokens[0].casefold(), tokens[1].casefold()
+        known = vocabulary("family")
+        return other in vocabulary("given") or (family in known and other not in known)
+    named = sum(t.split()[0].casefold() in vocabulary("given") for t in given)
+    return "I" in kinds or len(tokens) == 2 or named * 4 >= len(tokens)
 
 
 def _closed(token: str) -> bool:

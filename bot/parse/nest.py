@@ -9,12 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from bot.markup.blocks import Block, Document
 from bot.markup.inline import Piece
 from bot.parse.item import Item, key_of, lead_of, sentence
-from bot.parse.labels import is_resource
+from bot.parse.once import once
 from bot.parse.text import collapse, words
 
 LISTING = re.compile(r"\b(?:lists?|papers|resources|repositories|repos|projects|surveys)$", re.IGNORECASE)
@@ -45,7 +44,7 @@ class Nest:
     def item_of(self, block: Block) -> Item:
         known = self._items.get(id(block))
         if known is None:
-            known = Item(block.pieces or [], block.kind, block.line, block.text, block.children)
+            known = Item(block.pieces or (), block.kind, block.line, block.text, block.children)
             self._items[id(block)] = known
         return known
 
@@ -54,8 +53,8 @@ class Nest:
     def is_group(self, item: Item, children: Sequence[Block], siblings: Sequence[Block]) -> bool:
         """Whether an item only names what its children have in common."""
         own = self._tells(item, children)
-        if own is not None or not children:
-            return bool(own)
+        if own is not None:
+            return own
         vote = self._vote(siblings)
         return vote if vote is not None else _looks_like_group(item, children)
 
@@ -73,21 +72,21 @@ class Nest:
         draft = item.draft
         if not children or (draft is not None and draft.linked):
             return False
-        kids = [self.item_of(c) for c in children if c.kind in ("item", "paragraph") and c.text]
+        kids = [self.item_of(c) for c in children if c.text]
         rows = any(c.kind in ("row", "header") for c in children)
-        if draft is None or (rows and not kids and not draft.links):
+        if draft is None:
             return bool(kids or rows)
         aspects = [self._aspect(kid) for kid in kids]
-        if draft.links and LISTING.search(draft.title) and words(draft.title) <= 3:
+        if LISTING.search(draft.title):
             titles = (
                 words(k.plain) >= 3 for a, k in zip(aspects, kids, strict=True) if a in ("title", "text")
             )
             return any(titles)
         if draft.links:
-            return not draft.emphasised and words(draft.title) <= 2 and "title" in aspects
+            return words(draft.title) <= 2 and "title" in aspects
         if draft.bracketed:
             return False
-        lists = sum(any(g.kind == "item" for g in k.kids) and k.aspect != "key" for k in kids)
+        lists = sum(any(g.kind == "item" for g in k.kids) for k in kids)
         if aspects.count("title") + lists > sum(a in ("resources", "facts") for a in aspects):
             return True
         if any(a in _FACTS for a in aspects) and "text" not in aspects:
@@ -102,11 +101,9 @@ class Nest:
         kids = (self.item_of(c) for c in children if c.kind in ("item", "paragraph"))
         return any(kid.aspect in ("resources", "key") for kid in kids)
 
-    def goes_on(self, item: Item, children: Sequence[Block], reason: str) -> bool:
+    def goes_on(self, children: Sequence[Block]) -> bool:
         """Whether what stands below something that is no entry is read on as what it heads."""
-        kinds = {c.kind for c in children}
-        headed = bool(kinds) and (reason == "group heading" or item.draft is None)
-        return headed or not kinds.isdisjoint(("item", "row", "header"))
+        return any(c.kind in ("item", "row", "header") for c in children)
 
     # notes ---------------------------------------------------------------------------------------
 
@@ -119,7 +116,7 @@ class Nest:
         while stack:
             child, chain = stack.pop()
             if child.kind in ("row", "header"):
-                notes.items += (Item(cell.pieces, "row", cell.line) for cell in child.cells)
+                notes.items += (Item(cell.pieces or (), "row", cell.line) for cell in child.cells)
                 notes.blocks.append(child)
                 continue
             item = self.item_of(child)
@@ -127,7 +124,7 @@ class Nest:
                 notes.entries.append((child, chain))
                 continue
             notes.items.append(item)
-            if child.kind == "item" or (item.pieces and child.kind != "quote"):
+            if child.kind == "item" or item.pieces:
                 notes.blocks.append(child)
             deeper = (*chain, collapse(item.text)) if child.kind == "item" else chain
             stack.extend((grandchild, deeper) for grandchild in reversed(child.children))
@@ -137,7 +134,7 @@ class Nest:
         """Whether what stands below an entry is one, too: its label stands nowhere else so."""
         return (alone or words(item.name) > 3) and self._labels[item.name.casefold()] < _AGAIN
 
-    @cached_property
+    @once
     def _nested(self) -> list[Item]:
         """The items below other items."""
         out, stack = [], [(block, False) for block in self.document.blocks]
@@ -148,12 +145,12 @@ class Nest:
             stack += [(child, inside or block.kind == "item") for child in block.children]
         return out
 
-    @cached_property
+    @once
     def _keys(self) -> Counter[str]:
         """How often each text stands before a colon."""
         return Counter(lead for item in self._nested if (lead := lead_of(item.text)))
 
-    @cached_property
+    @once
     def _labels(self) -> Counter[str]:
         """How often each label leads."""
         firsts = (item.links[0].text for item in self._nested if item.links)
@@ -170,9 +167,6 @@ class Nest:
         """
         title, facts, consumed = siblings[at], list[Item](), 0
         for ahead, block in enumerate(siblings[at + 1 : at + 1 + _REACH], start=1):
-            if block.kind == "code" and facts:
-                consumed = ahead
-                continue
             if block.kind not in ("paragraph", "item") or any(c.kind == "item" for c in block.children):
                 break
             item = self.item_of(block)
@@ -188,9 +182,9 @@ class Nest:
         """Whether a block below a title is something else: another title, prose, the next entry."""
         if block.kind == "item" == title.kind or item.aspect not in _FACTS:
             return True
-        if whole and item.outer and item.aspect == "facts":
+        if whole and item.outer:
             return True
-        note = item.aspect == "key" and key_of(item.text) == "note"
+        note = key_of(item.text) == "note"
         return note or (block.kind == "paragraph" and (set_off(item) or is_bold_line(item.pieces)))
 
 
@@ -199,7 +193,7 @@ def _looks_like_group(item: Item, children: Sequence[Block]) -> bool:
     draft, text = item.draft, item.text.strip()
     if draft is None or words(text) <= 4 or (draft.emphasised and words(text) <= 6):
         return True
-    if words(text) >= 6 or draft.venue is not None or draft.year is not None:
+    if words(text) >= 6:
         return False
     below = [c.text for c in children if c.kind == "item"]
     return sum(words(t) >= 3 for t in below) * 2 > len(below) and not any(sentence(t) for t in below)
@@ -208,8 +202,7 @@ def _looks_like_group(item: Item, children: Sequence[Block]) -> bool:
 def set_off(item: Item) -> bool:
     """Whether a paragraph sets a title of its own in bold."""
     first = next((p for p in item.pieces if words(p.text.strip(" []().0123456789"))), None)
-    linked = first is not None and first.kind == "link" and is_resource(first)
-    return first is not None and first.bold and not linked and words(first.text) >= 3
+    return first is not None and first.bold and words(first.text) >= 3
 
 
 def is_bold_line(pieces: Sequence[Piece]) -> bool:

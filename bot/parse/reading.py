@@ -12,11 +12,10 @@ from bot.models import Entry, Reading, Skipped
 from bot.parse.entry import Draft, describe, links_of, tool_of
 from bot.parse.facts import from_heading, from_path, part
 from bot.parse.item import KEY, Item, key_of
-from bot.parse.labels import choose, repository_of
+from bot.parse.labels import choose
 from bot.parse.names import people
 from bot.parse.outline import Heading
 from bot.parse.siblings import settle
-from bot.parse.text import words
 from bot.parse.walk import Found, Walker, bare
 
 
@@ -34,7 +33,7 @@ def reading(document: Document, path: str) -> Reading:
         if not draft.links:
             # Where an entry's only link is its footnote's, that leads to the resource.
             notes = (document.notes.get(label_key(mark)) for mark in MARK.findall(one.item.source))
-            draft = with_notes(draft, [Item(note.pieces or []) for note in notes if note is not None])
+            draft = with_notes(draft, [Item(note.pieces or ()) for note in notes if note is not None])
         if bare(draft) and (one.headings, one.groups) in prose:
             skipped.append(Skipped(path, one.line, draft.title, "prose"))
             continue
@@ -63,11 +62,13 @@ def _entry(found: Found, draft: Draft, path: str) -> Entry:
 
 def with_notes(draft: Draft, below: Sequence[Item]) -> Draft:
     """Add to a draft what the items below it say."""
+    if not below:
+        return draft
     links = [link for item in below for link in links_of(item.pieces)]
     url = draft.url
-    if url is None and not draft.linked and links:
+    if url is None and links:
         found = [Piece("link", link.label, link.url, bare=link.label == link.url) for link in links]
-        url = choose(found) or repository_of(draft.title, found) or tool_of(draft, found)
+        url = choose(found) or tool_of(draft, found)
     draft = replace(draft, links=[*draft.links, *links], url=url)
     for item in below:
         learn(draft, item)
@@ -80,7 +81,7 @@ def learn(draft: Draft, item: Item) -> None:
     if key:
         value = item.text[KEY.match(item.text).end() :].strip()  # type: ignore[union-attr]  # a key has matched
         _keyed(draft, key, value)
-    elif item.aspect in ("facts", "resources") and words(item.plain) <= 120:
+    elif item.aspect in ("facts", "resources"):
         describe(draft, item.solo)
 
 
@@ -89,9 +90,7 @@ def _keyed(draft: Draft, key: str, value: str) -> None:
         named = people(value).names or tuple(v.strip() for v in value.split(",") if v.strip())
         draft.authors = draft.authors or named
     elif key in ("venue", "year"):
-        stated = part(value, expected=True)
-        if stated is not None:
-            draft.venue, draft.year = draft.venue or stated[0], draft.year or stated[1]
+        draft.learn(*(part(value, expected=True) or (None, None)))
 
 
 def _prose(found: Sequence[Found]) -> set[tuple[tuple[Heading, ...], tuple[str, ...]]]:

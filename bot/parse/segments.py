@@ -86,7 +86,8 @@ _UNSIGNED: Sequence[tuple[str, tuple[str, ...], re.Pattern[str]]] = (
         "gap",
         ("20", "19", "rXiv:", "’", "'"),
         re.compile(
-            r"(?<!ACM)(?<!IEEE)(?<!AAAI)(?<!USENIX)(?<!IFIP)\s(?=@?(?:[A-Z][A-Za-z&]*[A-Z]|arXiv)"
+            r"(?<!ACM)(?<!IEEE)(?<!AAAI)(?<!USENIX)(?<!IFIP)(?<!Findings of)\s"
+            r"(?=@?(?:[A-Z][A-Za-z&]*[A-Z]|arXiv)"
             r"[A-Za-z&]{0,9}[\s'’]{0,2}(?:(?:19|20)\d\d|['’]\d\d)\b|arXiv:\s?\d{4}\.)"
         ),
     ),
@@ -94,23 +95,8 @@ _UNSIGNED: Sequence[tuple[str, tuple[str, ...], re.Pattern[str]]] = (
 )
 _BEHIND = re.compile(r"\w+$")
 # Separators, the strongest first.
-_STRENGTH = [
-    "by",
-    "line",
-    "bar",
-    "type",
-    "dash",
-    "stop",
-    "colon",
-    "comma",
-    "initial",
-    "blank",
-    "emoji",
-    "bracket",
-    "soft",
-    "gap",
-]
-_RANK = {kind: rank for rank, kind in enumerate([*_STRENGTH, ""])}
+_STRENGTH = """by line bar type dash stop colon comma initial blank emoji bracket soft gap"""
+_RANK = {kind: rank for rank, kind in enumerate([*_STRENGTH.split(), ""])}
 # The number or box of an item.
 _LEAD = re.compile(
     r"\s*(?:\[\s?[xX✓]?\s?\]|\[\d{1,3}\]|\(\d{1,3}\)|#\d{1,4}\b|\d{1,3}(?:[.)、．](?=\s|\D)|\s*$))"
@@ -161,7 +147,7 @@ def cut(pieces: Iterable[Piece]) -> Cut:
         text = piece.text[:_MAX_TEXT]
         if piece.kind == "break":
             text, cutter.sep = "\n", "line"
-        elif piece.kind == "image" or (piece.kind == "link" and not external(piece)):
+        elif piece.kind == "image" or not external(piece):
             text = " "
         else:
             cutter.take(piece, text)
@@ -248,7 +234,7 @@ def _steps(text: str, linked: bool, first: bool) -> tuple[tuple[_Run | None, str
             continue
         sign = text[start : start + 1]
         run = _run(text, at, start + (sign in "?!" and kind != ""), line, first=first)
-        if run is not None and (linked or run.said):
+        if run is not None and run.said:
             first = False
         else:
             run = None

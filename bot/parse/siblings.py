@@ -9,7 +9,7 @@ overturns.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -38,10 +38,12 @@ def settle(found: Sequence[Found]) -> None:
             by_kind[one.item.kind].append(one)
     for alike in by_kind.values():
         if len(alike) > _ENOUGH:
-            changed = _titles([one.item.solo for one in alike])
-            changed |= _labels([one.item.solo for one in alike])
-            for one in alike:
-                if id(one.item.solo) in changed:
+            solos = [one.item.solo for one in alike]
+            _titles(solos)
+            _labels(solos)
+            for one, solo in zip(alike, solos, strict=True):
+                if solo is not one.item.solo:
+                    one.item.solo = solo
                     _redraft(one)
 
 
@@ -59,24 +61,23 @@ def _redraft(one: Found) -> None:
 # Titles -------------------------------------------------------------------------------------------
 
 
-def _titles(alike: Sequence[Solo]) -> set[int]:
-    """Choose again the titles that leave something open; returns the ``id`` of each item that changed."""
-    chosen = [(solo, solo.choice) for solo in alike if solo.choice is not None]
-    votes = Counter(_run_key(solo, choice.first, choice.last) for solo, choice in chosen)
-    leading = sum(c.first == 0 and s.segments[0].link is not None for s, c in chosen) * 2 > len(alike)
-    changed = set()
-    for solo, old in chosen:
+def _titles(alike: list[Solo]) -> None:
+    """Choose again the titles that leave something open; what changes is put in the place of the item."""
+    chosen = [(at, solo, solo.choice) for at, solo in enumerate(alike) if solo.choice is not None]
+    votes = Counter(_run_key(solo, choice.first, choice.last) for _, solo, choice in chosen)
+    leading = sum(c.first == 0 and s.segments[0].link is not None for _, s, c in chosen) * 2 > len(alike)
+    for at, solo, old in chosen:
         named = leading and solo.segments[0].resource and _may_lead(solo)
         if named:
-            solo.segments[0].resource = False
+            solo = solo.apart()
+            solo.segments[0] = replace(solo.segments[0], resource=False)
         elif old.margin >= _CLEAR * (1 if _spoken(solo, old) > _FEW else _CLEARER):
             continue
         mine = _run_key(solo, old.first, old.last)
         new = choose(solo.segments, solo.found, partial(_agreed, solo, votes, mine, len(alike) - 1))
         if new is not None and (named or (new.first, new.last) != (old.first, old.last)):
-            solo.choice = new
-            changed.add(id(solo))
-    return changed
+            alike[at] = solo if named else solo.apart()
+            alike[at].choice = new
 
 
 def _agreed(
@@ -125,33 +126,38 @@ def _dated(solo: Solo, at: int) -> bool:
     return at + 1 < len(solo.found) and solo.found[at + 1].year is not None
 
 
+def _last_of(solo: Solo, at: int) -> int:
+    """Return the last segment of the names that one begins."""
+    after = range(at + 1, len(solo.found))
+    return next((n for n in after if solo.found[n].names or solo.found[n].people.weight <= 0), after.stop) - 1
+
+
 def _may_lead(solo: Solo) -> bool:
     """Whether an item opens with a link whose label is a resource's word, and goes on as after a title."""
     one = solo.segments[0]
     if one.link is None or one.link.badge or one.link.bare or one.bracket:
         return False
-    after = solo.segments[1] if len(solo.segments) > 1 else None
-    return after is None or (after.link is None and after.sep in ("dash", "colon", "stop", "comma", "line"))
+    after = solo.segments[1]
+    return after.link is None and after.sep in ("dash", "colon", "stop", "comma", "line")
 
 
 # Names and venues ---------------------------------------------------------------------------------
 
 
-def _labels(alike: Sequence[Solo]) -> set[int]:
-    """Label by its slot what an item leaves open; returns the ``id`` of each item that changed."""
+def _labels(alike: list[Solo]) -> None:
+    """Label by its slot what an item leaves open; what changes is put in the place of the item."""
     places = [list(_places(solo, solo.choice)) for solo in alike if solo.choice is not None]
     counts: dict[Hashable, Counter[str]] = defaultdict(Counter)
     for filled in places:
         for _, slot, label in filled:
             counts[slot][label] += 1
-    changed = set()
-    for solo, filled in zip(alike, places, strict=True):
+    for number, filled in enumerate(places):
         for _ in range(_ROUNDS):
-            if not _label(solo, filled, counts):
+            solo = _labelled(alike[number], filled, counts)
+            if solo is None:
                 break
-            changed.add(id(solo))
+            alike[number] = solo
             filled = list(_places(solo, solo.choice)) if solo.choice is not None else []
-    return changed
 
 
 def _places(solo: Solo, choice: Choice) -> Iterator[tuple[int, Hashable, str]]:
@@ -162,9 +168,12 @@ def _places(solo: Solo, choice: Choice) -> Iterator[tuple[int, Hashable, str]]:
         for at in places:
             one = segments[at]
             sep = one.sep if side == "T" else segments[at + 1].sep
-            slot = (side, last, _dated(solo, at), sep, one.style, one.bracket, one.link is not None)
+            stands, told = (side, last, sep, one.style, one.bracket, one.link is not None), _dated(solo, at)
             last = _label_of(solo, at)
-            yield at, slot, last
+            yield at, (*stands, told), last
+            if last == "A" and not told and _dated(solo, _last_of(solo, at)):
+                # Of one who signs alone it is asked what stands there of several.
+                yield at, (*stands, True), last
 
 
 def _label_of(solo: Solo, at: int) -> str:
@@ -179,21 +188,23 @@ def _label_of(solo: Solo, at: int) -> str:
     return "A" if shown.sure or accepted(solo, at) else "N"
 
 
-def _label(
-    solo: Solo, filled: Sequence[tuple[int, Hashable, str]], counts: dict[Hashable, Counter[str]]
-) -> bool:
-    """Label the first segment that is open and of whose slot enough is known; whether there is one."""
+def _labelled(
+    solo: Solo, filled: Sequence[tuple[int, Hashable, str]], counts: Mapping[Hashable, Counter[str]]
+) -> Solo | None:
+    """Label the first segment that is open and of whose slot enough is known; None if there is none."""
     for at, slot, label in filled:
         one = solo.segments[at]
         told = _told(solo, at, counts[slot]) if label == "N" or one.resource else ""
+        if not told:
+            continue
+        solo = solo.apart()
         if told == "V":
             solo.found[at] = Evidence(venue=solo.found[at].venue or one.text, sure=True)
-            one.resource = False
-        elif told == "A":
+            solo.segments[at] = replace(one, resource=False)
+        else:
             solo.found[at] = Evidence(people=Names(people(one.text).names or (one.text,), 2.0), sure=True)
-        if told:
-            return True
-    return False
+        return solo
+    return None
 
 
 def _told(solo: Solo, at: int, slot: Counter[str]) -> str:

@@ -18,35 +18,27 @@ def split(item: Item) -> list[Item] | None:
     if len(lines) < 2:
         return None
     leads = [_leads(one) for one in lines]
-    if not (sum(leads) > 1 and leads[0] and sum(leads) * 2 > len(lines)):
+    if not (leads[0] and sum(leads) * 2 > len(lines)):
         # Without leading links, only lines that their author broke can be entries of their own.
         if sum(p.kind == "break" for p in item.pieces) < len(lines) - 1:
             return None
         forms = [_form(one) for one in lines]
         leads = [form is not None and form == forms[0] for form in forms]
-        if sum(leads) < 2 or sum(leads) * 3 <= len(lines) * 2:
+        if sum(leads) * 3 <= len(lines) * 2:
             return None
     out: list[Item] = []
     source = item.source.split("\n")
     for one, led in zip(lines, leads, strict=True):
-        if led or not out:
+        if led:
             at = one[0].line
-            first = [_at_line(p, at) for p in one]
+            first = [p._replace(line=p.line - at) for p in one]
             kind = "line" if item.kind == "paragraph" else item.kind
-            text = source[at] if at < len(source) else ""
-            out.append(Item(first, kind, item.line + at, text, forbidden=item.forbidden))
+            out.append(Item(first, kind, item.line + at, source[at], forbidden=item.forbidden))
         else:
             base = out[-1].line - item.line
-            out[-1].pieces += [
-                Piece("break", "\n", "", one[0].line - base),
-                *(_at_line(p, base) for p in one),
-            ]
+            more = (p._replace(line=p.line - base) for p in one)
+            out[-1].pieces = [*out[-1].pieces, Piece("break", "\n", "", one[0].line - base), *more]
     return out
-
-
-def _at_line(piece: Piece, base: int) -> Piece:
-    piece.line -= base
-    return piece
 
 
 def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -59,8 +51,7 @@ def _lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
                 if number:
                     lines.append([])
                 if text.strip():
-                    style = (piece.bold, piece.italic)
-                    lines[-1].append(Piece("text", text, "", piece.line + number, *style, code=piece.code))
+                    lines[-1].append(piece._replace(text=text, line=piece.line + number))
         else:
             lines[-1].append(piece)
     return [line for line in lines if any(p.text.strip() or p.kind != "text" for p in line)]
@@ -70,7 +61,7 @@ def keyed(item: Item) -> tuple[Item, list[Item]] | None:
     """Read an item whose lines name its parts (``Title: …``): its title, and what stands below it."""
     lines = _lines(item.pieces)
     keys = [key_of(text_of(line)) for line in lines]
-    if not keys or keys[0] not in ("title", "work")[: len(lines)] or keys.count("") * 2 > len(keys):
+    if not keys or keys[0] not in ("title", "work")[: len(lines)]:
         return None
     value = _after_colon(lines[0])
     title = Item(value, item.kind, item.line, item.source, item.kids, forbidden=item.forbidden, backed=True)
@@ -80,9 +71,9 @@ def keyed(item: Item) -> tuple[Item, list[Item]] | None:
 def _after_colon(line: Sequence[Piece]) -> list[Piece]:
     for at, piece in enumerate(line):
         _, colon, value = piece.text.replace("：", ":").partition(":")
-        if piece.kind == "text" and colon:
+        if colon:
             first = Piece("text", value.lstrip(" *_"), "", piece.line, piece.bold, piece.italic)
-            return [*([first] if first.text else []), *line[at + 1 :]]
+            return [first, *line[at + 1 :]]
     return list(line)
 
 
@@ -94,7 +85,7 @@ def _leads(line: Sequence[Piece]) -> bool:
     for piece in line:
         if piece.kind == "link":
             return external(piece) and not is_resource(piece) and not people(piece.text.strip(" *")).sure
-        if piece.kind == "text" and _NUMBERED.match(piece.text) is None:
+        if _NUMBERED.match(piece.text) is None:
             return False
     return False
 
@@ -123,12 +114,12 @@ def gallery(item: Item) -> list[Item]:
     lead = text_of(item.pieces[:first]).strip()
     between = text_of(item.pieces[first : last + 1])
     after = text_of(item.pieces[last + 1 :])
-    if set(between) - set(" ,;，、|·/\n") or words(after) or set(after.strip()) - set(".,;"):
+    if set(between) - set(" ,;，、|·/\n") or set(after.strip()) - set(".,;"):
         return []
     if (lead and not (lead.endswith((":", "：")) and words(lead) <= 2)) or people(
         ", ".join(p.text for p in links)
     ).sure:
         return []
-    if not lead and "," not in between and "，" not in between and "、" not in between:
+    if not lead and "," not in between and "、" not in between:
         return []
     return [Item([link], item.kind, item.line, link.text, forbidden=item.forbidden) for link in links]

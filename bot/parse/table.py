@@ -12,7 +12,7 @@ from bot.parse.entry import Draft, describe, drafted, links_of, solo, tool_of
 from bot.parse.evidence import reading
 from bot.parse.facts import parts
 from bot.parse.item import Item
-from bot.parse.labels import choose, external, is_resource, names_paper, repository_of
+from bot.parse.labels import choose, is_resource, names_paper, outer
 from bot.parse.text import words
 from bot.words import sets
 
@@ -49,7 +49,7 @@ class Row:
 @dataclass(slots=True)
 class _Cells:
     block: Block
-    cells: list[list[Piece]]
+    cells: list[Sequence[Piece]]
 
     @property
     def text(self) -> str:
@@ -57,7 +57,7 @@ class _Cells:
 
     @property
     def links(self) -> list[Piece]:
-        return [p for c in self.cells for p in c if p.kind == "link" and external(p)]
+        return [p for c in self.cells for p in outer(c)]
 
 
 def read(blocks: Sequence[Block]) -> Iterator[Row]:
@@ -65,20 +65,14 @@ def read(blocks: Sequence[Block]) -> Iterator[Row]:
     table: list[_Cells] = []
     header: _Cells | None = None
     for block in blocks:
-        row = _Cells(block, [cell.pieces for cell in block.cells])
-        if (block.kind == "header" and not _holds_titles(row)) or _is_header(row):
+        row = _Cells(block, [cell.pieces or () for cell in block.cells])
+        if block.kind == "header" or _is_header(row):
             yield from _rows(header, table)
             header, table = row, []
             yield Row(block.line, row.text, "table header")
         else:
             table.append(row)
     yield from _rows(header, table)
-
-
-def _holds_titles(row: _Cells) -> bool:
-    """Whether a row of content stands where a header was due."""
-    titled = any(not is_resource(p) for p in row.links)
-    return titled and not any(role(c) for c in row.cells)
 
 
 def plain(cell: Sequence[Piece]) -> str:
@@ -91,16 +85,14 @@ def role(cell: Sequence[Piece]) -> str | None:
     if not name or len(name) > 40:
         return None
     columns, found = sets("columns"), re.findall(r"[^\W_]+", name)
-    exact = next(
-        (k for k, known in columns.items() if name in known or name.replace(" ", "-") in known), None
-    )
+    exact = next((k for k, known in columns.items() if name.replace(" ", "-") in known), None)
     if exact is not None or len(found) > 5:
         return exact
     if not columns["title"].isdisjoint(found):
         return "title"
     if not columns["authors"].isdisjoint(found):
         return "authors"
-    if not columns["work"].isdisjoint(found) and len(found) > 1 and columns["paper"].isdisjoint(found):
+    if not columns["work"].isdisjoint(found):
         return "work"
     return next((k for word in reversed(found) for k, known in columns.items() if word in known), None)
 
@@ -144,12 +136,12 @@ def _title_column(roles: Sequence[str | None], named: int, rows: Sequence[_Cells
 
 
 def _may_be_title(piece: Piece) -> bool:
-    return piece.kind == "link" and external(piece) and not is_resource(piece)
+    return piece.kind == "link" and not is_resource(piece)
 
 
 def _score(called: str | None, headed: bool, cells: Sequence[Sequence[Piece]]) -> float:
     texts = [plain(c) for c in cells]
-    filled = [t for t in texts if t and not _NOTHING.match(t)]
+    filled = [t for t in texts if not _NOTHING.match(t)]
     if not filled or len(filled) * 4 < len(texts):
         return -99.0
     titled = [
@@ -171,7 +163,7 @@ def _score(called: str | None, headed: bool, cells: Sequence[Sequence[Piece]]) -
         "words": min(sum(outside) / len(filled), 12),
         "all differ": len(set(filled)) / len(filled),
         "facts": facts,
-        "runs on": sum(outside) / len(filled) > 30 and sum(titled) * 2 < len(texts),
+        "runs on": sum(outside) / len(filled) > 30,
     }
     total = sum(_WEIGHTS[name][0] * float(value) for name, value in traits.items())
     return total if any(outside) else -99.0
@@ -185,30 +177,27 @@ def _row(row: _Cells, roles: Sequence[str | None], at: int | None) -> Row:
         return Row(line, text, reason)
     item, draft = _title(row, at)
     if draft is None:
-        others = (
-            i
-            for i, c in enumerate(row.cells)
-            if i != at and roles[i] in (None, "title", "work", "paper", "note")
-        )
-        for other in others:
-            if (
-                any(not is_resource(p) for p in row.cells[other] if p.kind == "link")
-                or words(plain(row.cells[other])) > 1
-            ):
-                at, (item, draft) = other, _title(row, other)
-                break
+        may_be = (None, "title", "work", "paper", "note")
+        others = (i for i, c in enumerate(row.cells) if i != at and roles[i] in may_be and _says(c))
+        at = next(others, None)
+        item, draft = _title(row, at)
     if draft is None or at is None:
         return Row(line, row.text, "prose")
     draft.line += row.block.cells[at].line - line
     draft.links = links_of([p for c in row.cells for p in c])
     if draft.url is None and not draft.linked:
-        draft.url = _url(row, roles) or repository_of(draft.title, row.links) or tool_of(draft, row.links)
+        draft.url = _url(row, roles) or tool_of(draft, row.links)
     for index, cell in enumerate(row.cells):
         if index != at:
             _learn(draft, cell, roles[index])
     if not draft.links and words(draft.title) < 3 and draft.venue is None and roles[at] != "title":
         return Row(line, row.text, "legend")
     return Row(line, row.text, None, draft, item)
+
+
+def _says(cell: Sequence[Piece]) -> bool:
+    """Whether a cell holds more than a word or a link to a kind of resource."""
+    return any(map(_may_be_title, cell)) or words(plain(cell)) > 1
 
 
 def _title(row: _Cells, at: int | None) -> tuple[Item, Draft | None]:
@@ -220,37 +209,30 @@ def _title(row: _Cells, at: int | None) -> tuple[Item, Draft | None]:
 
 def _no_entry(row: _Cells) -> str | None:
     """Return why a row is none whatever its columns are: it is empty, names a group, or shows people."""
-    filled = [c for c in row.cells if plain(c) or any(p.kind == "link" for p in c)]
+    filled = [c for c in row.cells if plain(c)]
     links = row.links
     if not filled:
         return "image" if any(p.kind == "image" for c in row.cells for p in c) else "empty"
     if len(filled) == 1 and len(row.cells) > 1 and not links:
         return "group heading"
-    pictured = all(c[0].badge or any(p.kind == "image" for p in c) for c in filled)
-    if links and pictured and len(filled) > 1 and all(p.badge or words(p.text) <= 3 for p in links):
+    if all(c[0].badge for c in filled):
         return "contributors"
     return None
 
 
 def _url(row: _Cells, roles: Sequence[str | None]) -> str | None:
     for wanted in ("paper", "work", "title"):
-        for index, cell in enumerate(row.cells):
-            if index < len(roles) and roles[index] == wanted:
-                found = [p for p in cell if p.kind == "link" and p.url and external(p)]
-                if found:
-                    return choose(found) or found[0].url
-    pieces = [
-        p
-        for i, c in enumerate(row.cells)
-        for p in c
-        if p.kind == "link" and external(p) and (i >= len(roles) or roles[i] != "code" or names_paper(p))
-    ]
-    return choose(pieces)
+        for called, cell in zip(roles, row.cells, strict=False):
+            found = outer(cell) if called == wanted else []
+            if found:
+                return choose(found) or found[0].url
+    cells = zip(roles, row.cells, strict=False)
+    return choose(p for called, c in cells for p in outer(c) if called != "code" or names_paper(p))
 
 
 def _learn(draft: Draft, cell: Sequence[Piece], called: str | None) -> None:
     text = plain(cell)
-    if not text or len(text) > 600 or _NOTHING.match(text) or called in ("code", "note", "title"):
+    if _NOTHING.match(text) or called in ("code", "note", "title"):
         return
     found = Draft("")
     if called == "venue":
@@ -260,5 +242,5 @@ def _learn(draft: Draft, cell: Sequence[Piece], called: str | None) -> None:
         describe(found, solo(cell), due=called == "authors")
     if called == "authors" and not found.authors:
         found.authors = tuple(n.strip() for n in re.split(r"[,;、，]", text) if n.strip())
-    draft.venue, draft.year = draft.venue or found.venue, draft.year or found.year
+    draft.learn(found.venue, found.year)
     draft.authors = draft.authors or found.authors

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.parse.evidence import AFFILIATION, PREFIX, SENTENCE, Evidence
 from bot.parse.segments import Segment
 from bot.parse.weights import weights
+from bot.words import words as vocabulary
 
 _MAX_RUN = 16
 # A run of segments as the title.
@@ -111,34 +112,6 @@ def choose(
     return Choice(*run, best - second) if run is not None else None
 
 
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "for",
-        "in",
-        "on",
-        "at",
-        "to",
-        "with",
-        "and",
-        "or",
-        "from",
-        "by",
-        "via",
-        "as",
-        "is",
-        "are",
-        "using",
-        "through",
-        "under",
-        "over",
-    ]
-)
-
-
 class _Item:
     """What the runs of one item are weighed by, each computed once."""
 
@@ -148,8 +121,11 @@ class _Item:
         self.first_link = next((s.link for s in segments if s.link is not None and not s.resource), None)
         self.cited = _cited(segments, found)
         self.named = [e.fact or e.people.sure for e in found]
-        # Whether the link of each ends with it, but for a fact in its label.
-        self.ends = [self.alone(at + 1, one) for at, one in enumerate(segments)]
+        # Whether the link of each ends with it, but for facts in its label.
+        self.ends = [True] * len(segments)
+        for at in reversed(range(len(segments) - 1)):
+            whole = segments[at + 1].link is not segments[at].link
+            self.ends[at] = whole or (self.alone(at + 1, segments[at]) and self.ends[at + 1])
         self.goes_on = [self.continues(at) for at in count]
         self.within = [
             _within(one, shown, one.link is None or id(one.link) in self.cited)
@@ -212,7 +188,7 @@ class _Item:
     def by_link(self, first: int) -> tuple[float, float]:
         """Return what a run within one link is worth by that: as a part of its label, and as all of it."""
         one = self.segments[first]
-        if one.link is None or (first and one.sep == "" and self.in_sentence(first)):
+        if one.link is None or (one.sep == "" and self.in_sentence(first)):
             return 0.0, 0.0
         part = _RUN["first title link"] if one.link is self.first_link else 0.0
         if not self.alone(first - 1, one):
@@ -222,9 +198,7 @@ class _Item:
     def in_sentence(self, first: int) -> bool:
         """Whether a link stands amid running text (``A clone of [Theme Hospital](u)``)."""
         before = self.segments[first - 1]
-        return (
-            before.link is None and not before.bracket and before.text[-1:].islower() and " " in before.text
-        )
+        return before.link is None and before.text[-1:].islower() and " " in before.text
 
     def alone(self, at: int, one: Segment) -> bool:
         """Whether the segment beside one is no part of its link, or only a fact in the link's label."""
@@ -275,7 +249,7 @@ class _Item:
         after = self.after_run(last)
         if after is None or after.sep != "bracket" or after.resource:
             return False
-        return not (self.found[last + 1].fact or self.found[last + 1].sure)
+        return not self.found[last + 1].sure
 
     def edged(self, style: str, first: int, last: int) -> bool:
         """Whether a style begins and ends with the run."""
@@ -298,7 +272,8 @@ class _Item:
         if before.style != one.style:
             # A word in italics amid running text: … for *Video Captioning* with …
             return one.sep == "" and (
-                _small(before.text.rsplit(" ", 1)[-1]) or _small(one.text.split(" ", 1)[0])
+                before.text.rsplit(" ", 1)[-1] in vocabulary("small")
+                or one.text.split(" ", 1)[0] in vocabulary("small")
             )
         if one.sep == "by":
             return not found.names
@@ -379,11 +354,11 @@ def _within(segment: Segment, found: Evidence, running: bool) -> float:
     if found.fact:
         kind = "venue and year" if found.venue and found.year else "year" if found.year else "venue"
         value += _WITHIN[kind] * (1.0 if found.sure else _UNSURE)
-    elif running and (weight > 0 or (found.sure and not found.numbers)):
+    elif running and weight > 0:
         several = found.sure or len(found.names) > 1
         value += _WITHIN["names" if several else "one unsure name"]
     elif found.people.sure or (weight >= 1.5 and segment.sep == "comma"):
-        several = len(found.names) > 1 or "et al" in found.names[-1:]
+        several = len(found.names) > 1
         value += _WITHIN["names" if several else "one unsure name"]
     if found.numbers:
         value += _WITHIN["numbers" if segment.sep in ("comma", "stop", "bracket") else "bare number"]
@@ -394,11 +369,6 @@ def _within(segment: Segment, found: Evidence, running: bool) -> float:
     if segment.bracket:
         value += _WITHIN["affiliation in brackets" if AFFILIATION.search(segment.text) else "bracket"]
     return value
-
-
-def _small(word: str) -> bool:
-    """Whether a word joins others, so that nothing ends or begins with it."""
-    return word in _SMALL
 
 
 def _topic(text: str) -> bool:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.markup.inline import LONGEST
 from bot.parse.entry import Draft
 from bot.parse.item import Item, key_of, sentence
-from bot.parse.labels import external, local_page
+from bot.parse.labels import external, local_page, only_labels
 from bot.parse.names import people, person
 from bot.parse.text import collapse, label_words, words
 from bot.words import pattern, sets
@@ -38,21 +39,26 @@ _SPEAKS = re.compile(
 _ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]")
 _ARTICLES = frozenset(["the", "this", "that", "these", "our", "a", "an", "see"])
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_LOOSE = ("line", "comma", "bar", "bracket", "stop", "dash", "colon", "by", "gap", "emoji")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A reason for which something is no entry; ``example`` is Markdown that it holds for."""
+    """A reason for which something is no entry; ``example`` is Markdown that it holds for.
+
+    What can be told ``AT_A_GLANCE`` is told by the item alone, all else by its draft, too.
+    """
 
     reason: str
-    holds: Callable[[Item], bool]
+    holds: Callable[..., bool]
     example: str
 
 
-def verdict(rules: tuple[Rule, ...], item: Item) -> str | None:
+def verdict(rules: tuple[Rule, ...], item: Item, *draft: Draft) -> str | None:
     """Return the reason of the first rule that holds for an item."""
-    return next((rule.reason for rule in rules if rule.holds(item)), None)
+    for rule in rules:
+        if rule.holds(item, *draft):
+            return rule.reason
+    return None
 
 
 # What can be told without reading a title ---------------------------------------------------------
@@ -66,10 +72,16 @@ def _elsewhere(item: Item) -> bool:
     near = [p for p in item.outer if local_page(p)]
     led = not external(item.links[0]) and inner + len(near) == len(item.links)
     pages = len(near) == len(item.links) and all(words(p.text) <= 3 for p in near)
-    return led or pages or inner >= 2 or (inner * 2 >= len(item.links) > 0 < inner and not item.titled)
+    return led or pages or (inner * 2 >= len(item.links) > 0 < inner and not item.titled)
+
+
+def too_long(item: Item) -> bool:
+    """Whether a text was not read, since nothing that somebody wrote to be read is as long."""
+    return len(item.source) > LONGEST
 
 
 AT_A_GLANCE = (
+    Rule("too long", too_long, "- " + "And so on. " * (LONGEST // 10)),
     Rule(
         "table of contents",
         lambda i: i.forbidden == "table of contents" and not any("//" in p.url for p in i.titled),
@@ -84,7 +96,7 @@ AT_A_GLANCE = (
     Rule("table of contents", _elsewhere, "- [Pruning](#pruning)"),
     Rule(
         "empty",
-        lambda i: not i.pieces or not (i.links or i.plain or any(p.kind == "image" for p in i.pieces)),
+        lambda i: not (i.links or i.plain or any(p.kind == "image" for p in i.pieces)),
         "-",
     ),
     Rule("badge", lambda i: not i.plain and not i.outer, "- ![stars](https://a.org/b.svg)"),
@@ -107,16 +119,9 @@ AT_A_GLANCE = (
 # What its title and the text beside it tell -------------------------------------------------------
 
 
-def _linked(item: Item) -> bool:
-    return item.draft is not None and item.draft.linked
-
-
-def _told(item: Item) -> bool:
+def _told(item: Item, draft: Draft) -> bool:
     """Whether a link stands in a sentence."""
-    draft = item.draft
-    if draft is None or not draft.linked:
-        return False
-    before = words(draft.before)
+    before = words(draft.before) if draft.linked else 0
     talks = _TALK.search(draft.before) is not None
     return (before >= 8 and not draft.authors and not draft.venue) or (before > 4 and talks)
 
@@ -126,44 +131,37 @@ def _points_aside(item: Item) -> bool:
     here = sets("labels")["here"]
     for index, piece in enumerate(item.pieces):
         label = collapse(piece.text).casefold()
-        if piece.kind == "link" and label in here:
+        if label in here:
             before = "".join(p.text for p in item.pieces[:index] if p.kind == "text")
-            return bool(_POINTER.search(before)) or label not in ("link", "here")
+            return bool(_POINTER.search(before))
     return False
 
 
-def _talks(item: Item) -> bool:
-    draft = item.draft
-    if draft is None or draft.linked or not draft.links:
+def _talks(item: Item, draft: Draft) -> bool:
+    if draft.linked or not draft.links:
         return False
-    known = sets("labels")["resource"] | sets("labels")["filler"]
-    keyed = set(label_words(draft.title)) <= known and words(draft.title) <= 3 and not draft.emphasised
-    return keyed or words(draft.title) > 40 or _TALK.search(draft.title) is not None or _points_aside(item)
+    keyed = only_labels(label_words(draft.title)) and not draft.emphasised
+    return keyed or _TALK.search(draft.title) is not None or _points_aside(item)
 
 
-def _note(item: Item) -> bool:
+def _note(item: Item, draft: Draft) -> bool:
     """Whether an item only tells something of what stands above it."""
-    told = words(item.text) <= 8 and key_of(item.text) in _NOTES
-    return told and not _linked(item) and not item.backed
+    return words(item.text) <= 8 and key_of(item.text) in _NOTES and not draft.linked
 
 
 _NOTES = ("authors", "venue", "year", "note")
 
 
-def _person(item: Item) -> bool:
+def _person(item: Item, draft: Draft) -> bool:
     """Whether an item only names a person."""
-    draft = item.draft
-    if draft is None or not draft.linked or draft.venue or draft.year:
+    if not draft.linked or draft.venue or draft.year:
         return False
     return person(_ASIDE.sub("", draft.title)) >= 2 and words(item.text) <= 2
 
 
-def _bare(item: Item) -> bool:
+def _bare(item: Item, draft: Draft) -> bool:
     """Whether an item has no link at all and its title is not set off, so that only its words can tell."""
-    draft = item.draft
-    return (
-        draft is not None and not draft.linked and not draft.links and not draft.bracketed and not item.backed
-    )
+    return not (draft.linked or draft.links or draft.bracketed or item.backed)
 
 
 def _explains(item: Item) -> bool:
@@ -172,10 +170,10 @@ def _explains(item: Item) -> bool:
     if len(seen) < 2 or not (seen[0].bold or seen[0].code) or words(seen[0].text) > 3:
         return False
     after = seen[1].text.lstrip()
-    colon = seen[0].text.rstrip().endswith((":", "：")) or after.startswith((":", "：", "-", "–"))
+    colon = after.startswith((":", "：", "-", "–"))
     after = after.lstrip(":：-– ")
     ordinary = seen[0].text.strip(" :：").istitle() and " " not in seen[0].text.strip()
-    return colon and (after[:1].islower() or (ordinary and words(after) >= 5 and plain_case(after)))
+    return colon and (after[:1].islower() or (ordinary and words(after) >= 5))
 
 
 def plain_case(text: str) -> bool:
@@ -184,102 +182,85 @@ def plain_case(text: str) -> bool:
     return sum(w[0].isupper() for w in long) * 4 <= len(long)
 
 
-def _unstated(item: Item) -> bool:
+def _unstated(draft: Draft) -> bool:
     """Whether neither length nor a venue, year or name makes a title of bare words."""
-    draft = item.draft
-    if draft is None:
-        return True
     count = words(draft.title)
     if _CJK.search(draft.title) and not draft.venue:
-        return count < 8 or draft.title.endswith("。")
+        return count < 8
     slug = draft.title.count("-") + draft.title.count("_") >= 3
     stated = draft.venue is not None or (count >= 2 and (draft.year is not None or bool(draft.authors)))
     return not (count >= 3 or slug or stated)
 
 
-def _long(item: Item) -> bool:
-    draft = item.draft
-    if draft is None:
-        return True
-    long = sentence(item.text) and draft.venue is None and not draft.emphasised and words(draft.title) > 25
+def _long(item: Item, draft: Draft) -> bool:
+    long = sentence(item.text) and words(draft.title) > 25
     return long or _TALK.search(item.text) is not None
 
 
 BY_ITS_WORDS = (
-    Rule("prose", lambda i: i.draft is None, "- "),
     Rule("prose", _told, "- We are grateful to everyone at [this laboratory](https://a.org)"),
     Rule(
         "prose",
-        lambda i: _linked(i) and i.draft is not None and i.draft.title.casefold() in sets("labels")["here"],
+        lambda i, d: d.title.casefold() in sets("labels")["here"],
         "- see [here](https://a.org)",
     ),
     Rule("prose", _talks, "- Please look at our list of papers, [link](https://a.org)"),
     Rule("person", _person, "- [Grace Hopper](https://a.org)"),
     Rule("note", _note, "- Date: 3 December"),
-    Rule("prose", lambda i: _bare(i) and _long(i), "- We have a list of what you can read"),
-    Rule("group heading", lambda i: _bare(i) and i.text.rstrip().endswith((":", "：")), "- Papers about it:"),
-    Rule("legend", lambda i: _bare(i) and _explains(i), "- **Gating**: how tokens are routed"),
-    Rule("prose", lambda i: _bare(i) and _unstated(i), "- Two words"),
+    Rule("prose", lambda i, d: _bare(i, d) and _long(i, d), "- We have a list of what you can read"),
+    Rule(
+        "group heading",
+        lambda i, d: _bare(i, d) and i.text.rstrip().endswith((":", "：")),
+        "- Papers about it:",
+    ),
+    Rule("legend", lambda i, d: _bare(i, d) and _explains(i), "- **Gating**: how tokens are routed"),
+    Rule("prose", lambda i, d: _bare(i, d) and _unstated(d), "- Two words"),
 )
 
 
 # Paragraphs: their title leads, and they do not talk ----------------------------------------------
 
 
-def _after_title(item: Item) -> str:
-    draft = item.draft or Draft("")
-    at = next(
-        (i for i, p in enumerate(item.pieces) if p in item.outer and p.url.strip() == (draft.url or "")), -1
-    )
+def _after_title(item: Item, draft: Draft) -> str:
+    at = next((i for i, p in enumerate(item.pieces) if p.url.strip() == draft.url), -1)
     rest = item.pieces[at + 1 :]
     return "".join(p.text if p.kind == "text" else "\n" if p.kind == "break" else "" for p in rest)
 
 
-def _linked_talk(item: Item) -> bool:
-    draft = item.draft
-    if draft is None or not draft.linked:
+def _linked_talk(item: Item, draft: Draft) -> bool:
+    if not draft.linked:
         return False
-    before, after, several = draft.before, _after_title(item), item.kind == "line"
+    before, after = draft.before, _after_title(item, draft)
     if people(", ".join(p.text for p in item.titled)).sure or _TALK.search(before):
         return True
     if _SPEAKS.match(before) or pattern("headings", "none").match(before.rstrip(" :：")):
         return True
     if before.casefold() in _ARTICLES and after.lstrip()[:1].islower():
         return True
-    if words(before) > 4 and not (draft.authors or draft.venue or draft.year):
+    if words(before) > 4 and not (draft.authors or draft.year):
         return True
-    if "." not in (draft.url or "") and "/" not in (draft.url or "") and draft.url:
+    if draft.url and not {".", "/"} & set(draft.url):
         return True
-    if _VERB.match(after) or (_TALK.search(after[:120]) is not None and not several):
+    if _VERB.match(after) or _TALK.search(after[:120]) is not None:
         return item.kind == "paragraph"
-    return (
-        bool(before)
-        and draft.venue is None
-        and draft.year is None
-        and words(draft.title) < 3
-        and words(before) > 3
-    )
+    return draft.venue is None and words(draft.title) < 3 and words(before) > 3
 
 
-def _unlinked_talk(item: Item) -> bool:
-    draft = item.draft
-    if draft is None or draft.linked:
-        return False
-    if draft.authors and (draft.venue or draft.year):
+def _unlinked_talk(item: Item, draft: Draft) -> bool:
+    if draft.linked or (draft.authors and (draft.venue or draft.year)):
         return False
     if not draft.links or (item.titled and not (draft.emphasised or draft.authors)):
         return True
     if _SPEAKS.match(item.plain) and plain_case(item.plain):
         return True
     told = _TALK.search(item.text) is not None or _SOURCED.search(item.text) is not None
-    if told or words(draft.title) > 30 or _points_aside(item):
+    if told or _points_aside(item):
         return True
-    alone = draft.links[0].url == draft.links[0].label and item.text.rstrip(" \n;；").endswith((":", "："))
+    alone = item.text.rstrip(" \n;；").endswith((":", "："))
     return words(draft.title) < (1 if alone else 3) and not draft.emphasised
 
 
 AS_A_PARAGRAPH = (
-    Rule("prose", lambda i: i.draft is None, "Some words."),
     Rule(
         "prose",
         _linked_talk,

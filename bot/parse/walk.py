@@ -14,11 +14,11 @@ from bot.parse import table
 from bot.parse.entry import Draft
 from bot.parse.item import Item
 from bot.parse.labels import external, is_resource, local_page
-from bot.parse.nest import LISTING, Nest, is_bold_line, set_off
+from bot.parse.nest import Nest, is_bold_line, set_off
 from bot.parse.outline import PSEUDO, Heading, Outline, plain_heading
 from bot.parse.split import gallery, keyed, split
 from bot.parse.text import collapse, words
-from bot.parse.verdicts import AS_A_PARAGRAPH, AT_A_GLANCE, BY_ITS_WORDS, verdict
+from bot.parse.verdicts import AS_A_PARAGRAPH, AT_A_GLANCE, BY_ITS_WORDS, too_long, verdict
 from bot.words import pattern
 
 _UNSAYING = re.compile(
@@ -61,7 +61,7 @@ class Walker:
         while at < len(siblings):
             block = siblings[at]
             if block.kind != "item":
-                self.introduced = block.kind == "paragraph" and self.introduces(block)
+                self.introduced = self.introduces(block)
             reader = _READERS.get(block.kind)
             at += 1 + (reader(self, siblings, at, groups) if reader is not None else self.code(block))
 
@@ -86,14 +86,14 @@ class Walker:
         block = siblings[at]
         item = self.item_of(block)
         text = heading_text(item.pieces)
-        links = [p for p in item.outer if p.url]
+        links = item.outer
         entry = block.level > 1 and words(text) >= 3 and item.forbidden is None
         if entry and pattern("headings", "none").match(plain_heading(text)) is None:
             below, consumed = self.nest.below(siblings, at)
             titled = bool(item.titled) and words(item.titled[0].text) >= 3
-            if titled or (below and not links and not LISTING.search(text)):
+            if titled or (below and not links):
                 draft = item.draft
-                if draft is not None and draft.linked == titled:
+                if draft is not None:
                     self.outline.leave(block.level)
                     self.entry(item, block.line, groups, below)
                     return consumed
@@ -106,8 +106,7 @@ class Walker:
         block = siblings[at]
         item = self.item_of(block)
         text = heading_text(item.pieces)
-        linked = any(p.url for p in item.outer) and item.forbidden is None
-        if linked and item.draft is not None and (item.draft.linked or words(item.draft.title) >= 2):
+        if any(p.url for p in item.outer):
             inside = list(takewhile(lambda one: one.kind not in ("end", "heading"), siblings[at + 1 :]))
             notes = self.nest.notes(inside)
             below = notes.items if not notes.entries else []
@@ -168,8 +167,6 @@ class Walker:
         reason = verdict(AT_A_GLANCE, item)
         if reason is None and contents and not item.titled:
             reason = "table of contents"
-        if reason == "placeholder" and children:
-            reason = None
         if reason is not None:
             self.skip_tree(item, children, reason, groups)
             return False
@@ -177,13 +174,14 @@ class Walker:
             self.group(item, children, groups)
             return False
         item.backed = self.nest.backs(children)
-        reason = verdict(BY_ITS_WORDS, item)
-        if reason is not None and self.nest.goes_on(item, children, reason):
+        draft = item.draft
+        reason = "prose" if draft is None else verdict(BY_ITS_WORDS, item, draft)
+        if reason is not None and self.nest.goes_on(children):
             self.group(item, children, groups)
-        elif reason is not None or item.draft is None or (self.introduced and bare(item.draft)):
+        elif reason is not None or draft is None or (self.introduced and bare(draft)):
             self.skip_item(item, reason or "prose")
         else:
-            self.listed(item, item.draft, children, groups, following)
+            self.listed(item, draft, children, groups, following)
             return True
         return False
 
@@ -213,18 +211,21 @@ class Walker:
         said = "".join(
             p.text for p in item.pieces if p.kind == "text" or (p.kind == "link" and not is_resource(p))
         )
-        name = collapse(said.replace("()", "")).rstrip(":：").strip() or heading_text(item.pieces)
-        self.blocks(children, (*groups, name) if name else groups)
+        name = collapse(said.replace("()", "")).rstrip(":：").strip()
+        self.blocks(children, (*groups, name))
 
     # paragraphs ----------------------------------------------------------------------------------
 
     def paragraph(self, siblings: Sequence[Block], at: int, groups: tuple[str, ...]) -> int:
         item = self.item_of(siblings[at])
+        if too_long(item):
+            self.skip(siblings[at], "too long")
+            return 0
         if not item.links:
             return self.linkless(siblings, at, groups)
         outer = [p for p in item.outer if not local_page(p)]
         reason = item.forbidden
-        if not outer or len(outer) * 2 < len(item.links):
+        if len(outer) * 2 < len(item.links):
             reason = "table of contents"
         elif all(p.badge for p in item.links) and not words(item.text):
             reason = "badge"
@@ -237,13 +238,14 @@ class Walker:
         if lines is not None or not self.single(item, groups):
             return 0
         draft = self.found[-1].draft
-        whole = bool(draft.links) and bool(draft.authors or draft.venue or draft.year)
+        whole = bool(draft.authors or draft.venue or draft.year)
         below, consumed = self.nest.below(siblings, at, linked=False, whole=whole)
         self.found[-1].below += below
         return consumed
 
     def single(self, item: Item, groups: tuple[str, ...]) -> bool:
-        reason = verdict(BY_ITS_WORDS if item.kind == "line" else AS_A_PARAGRAPH, item)
+        rules, draft = BY_ITS_WORDS if item.kind == "line" else AS_A_PARAGRAPH, item.draft
+        reason = "prose" if draft is None else verdict(rules, item, draft)
         if reason is not None:
             self.skip_item(item, reason)
             return False
@@ -261,7 +263,7 @@ class Walker:
         following = siblings[at + 1] if at + 1 < len(siblings) else None
         if set_off(item) and item.forbidden is None:
             below, consumed = self.nest.below(siblings, at)
-            if below and item.draft is not None:
+            if below:
                 self.entry(item, block.line, groups, below)
                 return consumed
         lines = split(item) if item.forbidden is None else None
@@ -310,8 +312,7 @@ class Walker:
         self.skipped.append(Skipped(self.path, block.line, text, reason))
 
     def skip_item(self, item: Item, reason: str) -> None:
-        if item.kind != "paragraph" or item.links:
-            self.skipped.append(Skipped(self.path, item.line, item.source.strip(), reason))
+        self.skipped.append(Skipped(self.path, item.line, item.source.strip(), reason))
 
     def skip_links(self, block: Block, reason: str) -> None:
         if self.item_of(block).links:
@@ -349,7 +350,7 @@ def heading_text(pieces: Sequence[Piece]) -> str:
     """Return what a heading says, without the badges and in-page links behind it."""
     kept = [p for p in pieces if p.kind != "image" and not p.badge]
     if any(p.kind == "text" and words(p.text) for p in kept):
-        while kept and (kept[-1].kind == "link" or not words(kept[-1].text)) and ")" not in kept[-1].text:
+        while (kept[-1].kind == "link" or not words(kept[-1].text)) and ")" not in kept[-1].text:
             if kept[-1].kind == "link" and external(kept[-1]):
                 break
             kept.pop()

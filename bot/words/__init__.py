@@ -43,6 +43,12 @@ def sets(name: str) -> Mapping[str, frozenset[str]]:
     return {key: frozenset(text.casefold().split()) for key, text in table(name).items()}
 
 
+@cache
+def union(name: str, *keys: str) -> frozenset[str]:
+    """Return the words of several sets of ``<name>.toml`` as one."""
+    return frozenset().union(*(sets(name)[key] for key in keys))
+
+
 @dataclass(frozen=True, slots=True)
 class Venues:
     """The names of venues, caseless; ``certain`` are those that are no ordinary words, too."""

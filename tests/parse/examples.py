@@ -10,7 +10,7 @@ from _pytest.mark import ParameterSet
 from bot.markup import inline
 from bot.models import Entry, Link
 from bot.parse import parse
-from bot.parse.entry import Solo, solo
+from bot.parse.entry import Solo, weigh
 from bot.parse.item import Item
 
 NET = "Learning Tiny Gates for Wide Networks"
@@ -55,7 +55,7 @@ def reasons(*lines: str) -> list[tuple[int, str]]:
 
 def weighed(text: str) -> Solo:
     """Return an item cut and weighed, from its inline source."""
-    return solo(inline.read(text, {}))
+    return weigh(inline.read(text, {}))
 
 
 def item(text: str) -> Item:

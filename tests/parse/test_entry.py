@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.markup import inline
 from bot.models import Entry
 from bot.parse.entry import drafted, solo
-from tests.parse.examples import BLOG, CODE, NET, OTHER, PAPER, entries, made, wrong
+from tests.parse.examples import BLOG, CODE, NET, OTHER, PAPER, SECOND, entries, made, wrong
 
 PDF = (("pdf", PAPER),)
 TWO = ("Ann Lee", "Bo Kim")
@@ -59,6 +59,21 @@ PLAIN = replace(FACTS, links=made(NET, links=PDF).links)
             f"- [{NET}]({PAPER}), Annals of Gates, 2020",
             made(NET, PAPER, venue="Annals of Gates", year=2020),
             id="unknown-journal",
+        ),
+        pytest.param(
+            f"- [Gates of Nets - Fall 2019 - Gate Hall]({PAPER}) ([Fall 2018]({SECOND}))",
+            made(
+                "Gates of Nets - Fall 2019 - Gate Hall",
+                PAPER,
+                links=[("Gates of Nets - Fall 2019 - Gate Hall", PAPER), ("Fall 2018", SECOND)],
+                year=2019,
+            ),
+            id="a-year-amid-a-label-is-in-the-title",
+        ),
+        pytest.param(
+            f"- [Gates of Nets - Fall 2019]({PAPER})",
+            made("Gates of Nets", PAPER, links=[("Gates of Nets - Fall 2019", PAPER)], year=2019),
+            id="a-year-that-ends-a-label-is-not",
         ),
         pytest.param(
             f"- {NET}. Gate Letters 2020 [pdf]({PAPER})",

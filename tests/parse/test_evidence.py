@@ -8,7 +8,7 @@ from bot.markup import inline
 from bot.parse.evidence import AFFILIATION, NONE, PREFIX, SENTENCE, Evidence, evidence, reading
 from bot.parse.names import Names
 from bot.parse.segments import cut
-from tests.parse.examples import PAPER
+from tests.parse.examples import PAPER, weighed
 
 
 def shown(text: str) -> dict[str, Evidence]:
@@ -45,6 +45,7 @@ NUMBERS = Evidence(numbers=True)
         ("A text of some words", NONE),
         ("Local Demo", NONE),
         ("University of Gates 2011", NONE),
+        ("Ann Lee 2011", Evidence(year=2011, people=Names(("Ann Lee",), 2.0), sure=True)),
         ("x" * 500, NONE),
     ],
 )
@@ -103,6 +104,22 @@ def test_names_that_only_a_run_makes_certain(text: str, names: tuple[str, ...]) 
     segments = cut(inline.read(text, {})).segments
 
     assert tuple(n for e in evidence(segments) if e.sure for n in e.names) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (f"[Tiny gates of nets]({PAPER}) - Lindt, Bergen (1948)", ("Lindt", "Bergen")),
+        (f"[Tiny gates of nets]({PAPER}) - van Lindt, Sant'Anna (2020)", ("van Lindt", "Sant'Anna")),
+        (f"[Tiny gates of nets]({PAPER}) - Lindt, Bergen, de Rijk (2011)", ("Lindt", "Bergen", "de Rijk")),
+        (f"[Tiny gates of nets]({PAPER}) - Pruning, Training (2020)", ()),
+        (f"[Tiny gates of nets]({PAPER}) - Lindt, Bergen", ()),
+    ],
+)
+def test_family_names_before_a_year_in_brackets(text: str, names: tuple[str, ...]) -> None:
+    item = weighed(text)
+
+    assert (item.draft.authors if item.draft is not None else None) == names
 
 
 @pytest.mark.parametrize("text", ["Google", "University of Gates", "清华大学", "Gate Labs", "OpenAI Inc"])

@@ -60,7 +60,7 @@ def test_lists_of_persons(text: str, names: tuple[str, ...]) -> None:
     [
         "", "Ann", "Smith", "https://a.org", "Gates, Nets, Trees", "Pruning, Quantization",
         "Local Demo", "Best Paper", "Social Simulation", "Civil Engineering", "Deep Learning, Model Compression",
-        "Ann Lee, University of Gates", "learning tiny gates", "ICML 2020", "2020",
+        "\u201c\xa0\u201d, Ann", "Ann Lee, University of Gates", "learning tiny gates", "ICML 2020", "2020",
     ],
 )  # fmt: skip
 def test_what_is_no_person(text: str) -> None:
@@ -81,6 +81,20 @@ def test_what_only_its_place_makes_certain(text: str, names: tuple[str, ...]) ->
     assert found == Names(names, found.weight)
     assert found.weight > 0
     assert not found.sure
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Zhang, Ann", ("Ann Zhang",)),
+        ("Zhang, Zizhao", ("Zizhao Zhang",)),
+        ("Zhang, Rostova", ("Rostova Zhang",)),
+        ("Zhang, Smith", ("Zhang", "Smith")),
+        ("Lindt, Bergen", ("Lindt", "Bergen")),
+    ],
+)
+def test_two_words_are_one_name_turned_or_two_family_names(text: str, names: tuple[str, ...]) -> None:
+    assert people(text).names == names
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ def test_a_footnote_mark_is_no_part_of_what_is_said(text: str, mark: str) -> Non
     ],
 )
 def test_other_raised_and_lowered_text_stays(text: str, seen: list[Piece]) -> None:
-    assert inline.read(text, {}) == seen
+    assert list(inline.read(text, {})) == seen
 
 
 @pytest.mark.parametrize("end", ["· ICLR 2017", "· ICLR · 2017", "· ICLR 2017 · [code](" + CODE + ")"])

@@ -37,6 +37,7 @@ def parted(text: str) -> list[tuple[str, str]]:
         ("A title ICLR 2020", [("line", "A title"), ("gap", "ICLR 2020")]),
         ("A title arXiv:2001.00001", [("line", "A title"), ("gap", "arXiv:2001.00001")]),
         ("ACM ICML 2020", [("line", "ACM ICML 2020")]),
+        ("Findings of ACL 2020", [("line", "Findings of ACL 2020")]),
         ("2020-ICLR-Tiny gates", [("line", "2020"), ("dash", "ICLR"), ("dash", "Tiny gates")]),
         ("A. Lee and B. Kim", [("line", "A"), ("initial", "Lee and B"), ("initial", "Kim")]),
         ("Commun. ACM. A title", [("line", "Commun. ACM"), ("stop", "A title")]),

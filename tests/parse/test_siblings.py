@@ -29,6 +29,7 @@ def facts(entry: Entry) -> tuple[object, ...]:
 
 WITH_VENUES = list(zip(TITLES, VENUES, strict=True))
 WITH_NAMES = list(zip(TITLES, NAMES, strict=True))
+WITH_SEVERAL = [(title, f"{name}, Cy Ode") for title, name in WITH_NAMES]
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,7 @@ WITH_NAMES = list(zip(TITLES, NAMES, strict=True))
         pytest.param("- {0} [[{1}]({2})]", WITH_VENUES, (NET, "arXiv"), (NET, "arXiv", None, ()), id="arXiv-as-a-venue"),
         pytest.param("- [{0}]({2}), {1}", WITH_NAMES, (NET, "Gulo Gulo"), (NET, None, None, ("Gulo Gulo",)), id="unknown-name"),
         pytest.param("- [{0}]({2}), {1}", WITH_NAMES, (NET, "Gatekeeper"), (NET, None, None, ("Gatekeeper",)), id="name-of-one-word"),
+        pytest.param("- [{0}]({2}) - {1} (2020)", WITH_SEVERAL, (NET, "Gulo"), (NET, None, 2020, ("Gulo",)), id="name-alone-where-others-have-several"),
         pytest.param("- [{0}]({2}): {1}", TOOLS, ("Papers with Code", "lists papers"), ("Papers with Code", None, None, ()), id="tool-named-by-words-of-labels"),
         pytest.param("- [{0}]({2}) - {1}", TOOLS, ("PyTorch", "opens tensors"), ("PyTorch", None, None, ()), id="tool-named-as-a-label"),
         wrong("- [{0}]({2}): {1}", TOOLS, ("TACO", "controls gates"), ("TACO", None, None, ()), id="tool-named-as-a-venue", reason="a link that names a venue is never turned into the title that it is elsewhere"),

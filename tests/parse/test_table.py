@@ -57,6 +57,10 @@ def test_a_table_without_a_header() -> None:
     assert titles(f"| {NET} | [pdf]({PAPER}) |\n| {OTHER} | [pdf]({SECOND}) |") == [NET, OTHER]
 
 
+def test_rows_that_end_before_the_column_of_the_title() -> None:
+    assert titles(f"| Year | Title |\n|-|-|\n| 2020\n| 2021 | {NET} |") == [NET]
+
+
 # For each weight a table whose titles it decides: header, rows, titles.
 COLUMNS = {
     "called title": (piped("x | Title", f"opens the gates of nets one by one | GateNet [pdf]({PAPER})", f"grows the trees of nets one by one | TreeNet [pdf]({SECOND})"), ["GateNet", "TreeNet"]),
