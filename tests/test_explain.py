@@ -83,7 +83,8 @@ def told(paper: Paper) -> str:
                  lists/cy.md · no link
 
             One work because
-              1 and 2: same arXiv id 1811.08886, same title but for its short name
+              1 and 2: same arXiv id 1811.08886, titles share 86% of what they say, same
+                year, but only one has “haq”
               the rest is people's word: a decision, or an edit of the catalog
             """,
         ),

@@ -81,12 +81,13 @@ def test_groups_are_told_with_their_reasons_and_then_what_is_only_alike() -> Non
         Distilling the Knowledge in a Neural Network
           a: Distilling the Knowledge in a Neural Network
           b: Distilling the knowledge in a neural network
-            same title and arxiv:1503.02531
+            same arXiv id 1503.02531, same title, same year
 
         Alike, but not joined (1)
           c: Searching for MobileNetV2 with Platforms in Mind
           d: Searching for MobileNetV3 with Platforms in Mind
-            titles 96% alike, but “mobilenet 2” is not “mobilenet 3”"""
+            titles share 66% of what they say, but mobilenetv2 is not mobilenetv3,
+            “mobilenetv2” against “mobilenetv3”"""
     )
 
 

@@ -1,57 +1,64 @@
-"""Which titles are worth comparing: those that share a rare part, so that work stays linear in titles."""
+"""Which sides are worth comparing: those that share an address or something rare."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import combinations
 
-from bot.identify.compare import Title
+from rapidfuzz.fuzz import partial_ratio
 
-_RARE = 12  # titles that share a part before it says nothing
-_LARGEST = 24  # members of a block compared all with all
-_HUBS = 3  # beyond it, the first of a block are compared with the rest
-_NEIGHBOURS = 3  # titles that follow in order, forwards and backwards, with which each is compared
-_AFFIX = 10  # letters that such neighbours share
-_RAREST = 3
-_HALF = 4
+from bot.identify.rarity import mass
+from bot.identify.sides import Side, Title
 
-
-def few_pairs(block: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """All pairs of a small block; of a large one, those of its first members, the best known, with all."""
-    if len(block) <= _LARGEST:
-        yield from combinations(block, 2)
-        return
-    for n, hub in enumerate(block[:_HUBS]):
-        yield from ((hub, other) for other in block[n + 1 :])
+_LARGEST = 30  # members of a block that are compared all with all
+_NEXT = 4  # in a larger one, each with those that follow it in order of title
+_LEAST = 0.5  # of the lighter title's weight that both share, without which nothing joins
+_STRETCH = 12  # letters that make two titles worth a look where their words do not
 
 
-def close_titles(titles: Sequence[Title]) -> list[tuple[int, int]]:
-    """Pairs of positions in ``titles`` that share a rare part; a part that many share is not rare."""
-    usual = Counter(word for title in titles for word in title.content)
-    blocks: defaultdict[object, list[int]] = defaultdict(list)
-    for n, title in enumerate(titles):
-        if title.level:
-            for key in set(_parts(title, usual)):
-                blocks[key].append(n)
-    pairs = {pair for block in blocks.values() if 1 < len(block) <= _RARE for pair in combinations(block, 2)}
-    pairs.update(_neighbours([title.key for title in titles]))
-    pairs.update(_neighbours([title.key[::-1] for title in titles]))
-    return sorted(pairs)
+def candidates(sides: Sequence[Side]) -> set[tuple[int, int]]:
+    """The pairs of positions worth comparing."""
+    blocks: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for n, side in enumerate(sides):
+        for key in set(_keys(side)):
+            blocks[key].append(n)
+    pairs: set[tuple[int, int]] = set()
+    for block in blocks.values():
+        if len(block) > _LARGEST:
+            block.sort(key=lambda n: (sides[n].title.key, n))
+            for step in range(1, _NEXT + 1):
+                pairs.update((min(pair), max(pair)) for pair in zip(block, block[step:], strict=False))
+        elif len(block) > 1:
+            pairs.update(combinations(block, 2))
+    return {(a, b) for a, b in pairs if _promising(sides[a], sides[b])}
 
 
-def _parts(title: Title, usual: Counter[str]) -> Iterator[object]:
-    yield title.loose
-    for half in (title.head, title.body):
-        if len(half) >= _HALF:
-            yield "".join(half)
-    rarest = sorted({(usual[word], word) for word in title.content})[:_RAREST]
-    yield from combinations(rarest, 2)
+def _keys(side: Side) -> Iterator[Hashable]:
+    title = side.title
+    yield from side.places
+    yield title.key
+    rare = title.rarest
+    yield from combinations(sorted(rare), 2)
+    for person in side.people[:2]:
+        name = max(sorted(person.names), key=len)
+        yield from ((name, "", word) for word in rare[:2])
+    yield from _stretches(title)
+    if title.head:
+        yield "".join(title.words[: title.head]), ""
 
 
-def _neighbours(keys: Sequence[str]) -> Iterator[tuple[int, int]]:
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    for step in range(1, _NEIGHBOURS + 1):
-        for m, n in zip(order, order[step:], strict=False):
-            if keys[m][:_AFFIX] == keys[n][:_AFFIX]:
-                yield (m, n) if m < n else (n, m)
+def _stretches(title: Title) -> set[str]:
+    """The letters at both ends of a title, since lists cut and add there; all of one that lost its spaces."""
+    last = max(len(title.key) - _STRETCH, 0)
+    return {title.key[at : at + _STRETCH] for at in (range(last + 1) if title.runs else (0, last))}
+
+
+def _promising(a: Side, b: Side) -> bool:
+    return not a.places.isdisjoint(b.places) or _alike(a.title, b.title)
+
+
+def _alike(x: Title, y: Title) -> bool:
+    if x.key == y.key or mass(x.bag & y.bag) >= _LEAST * min(x.says, y.says):
+        return True
+    return bool((x.runs or y.runs) and partial_ratio(x.key, y.key, score_cutoff=88))

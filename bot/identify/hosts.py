@@ -96,6 +96,12 @@ FIRST: tuple[str, ...] = tuple(_TABLE["first"].split())
 KEYS = {space: Key(**row) for space, row in _TABLE["keys"].items()}
 
 
+def spoken(key: str) -> str:
+    """An identifier as a sentence says it: “arXiv id 1602.07360”."""
+    space, _, rest = key.partition(":")
+    return f"{KEYS[space].said or f'{space} id'} {rest}"
+
+
 def _rule(pattern: str, key: str, page: str = "") -> Rule:
     space, _, form = key.partition(":")
     known = KEYS[space]

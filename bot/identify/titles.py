@@ -57,8 +57,9 @@ _LATEX_ELL = re.compile(r"\\ell(?![a-z])")
 _LATEX_MARK = re.compile(r"[\\${}]")
 _APOSTROPHES = re.compile("['’`´]")
 _PLUS = re.compile(r"(?<=[^\W_])(\++)(?=\W|$)")
+_MOJIBAKE = re.compile("[âåã](?:\\s?[?¦¡$€™œž]+)+")  # quotes and dashes that went through a wrong encoding
 _MARKS = re.compile("[\u0300-\u036f]")
-_WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
+_WORD = re.compile(r"[^\W_]*\d+(?:\.\d+)+|[^\W_]+")
 _REGIONAL_S = re.compile(r"(?<=[iy])s(?=e|ing|ation)")
 _DOUBLED_L = re.compile(r"l{2,}(?=ing|ed|er)")
 
@@ -110,7 +111,7 @@ def folded(text: str) -> str:
     """``text`` in lower case, without accents, with words for its signs."""
     text = _PLUS.sub(_spelled, text) if "+" in text else text
     text = text.replace("&", " and ").lower()
-    return _APOSTROPHES.sub("", text if text.isascii() else _ascii_letters(text))
+    return _APOSTROPHES.sub("", text if text.isascii() else _ascii_letters(_MOJIBAKE.sub(" ", text)))
 
 
 def _spelled(signs: re.Match[str]) -> str:

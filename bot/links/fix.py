@@ -14,15 +14,15 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from bot.identify import canonical_url, identifier, is_work, leads_to, title_key
-from bot.identify.compare import read
 from bot.identify.hosts import A_PAGE, page, rank
+from bot.identify.sides import read_title
 from bot.links.harvest import asked_at
 from bot.links.values import LIVING, Outcome
 from bot.links.verdict import History, Look, Verdict, verdict
 from bot.links.visit.ends import lost
 from bot.models import Fix, Paper
 
-BEYOND_DOUBT = 3  # the level of a title that names one work
+BEYOND_DOUBT = 2.0  # what a title says that names one work
 LEAST_TITLE = 16  # letters and digits of a title that says by itself which work it is
 PARTS = re.compile(r"\s+[|·•»«>/\\–—-]+\s+|\s*[|·•]\s*|\s*::\s*|\s*[–—]\s*")
 NUMBERED = re.compile(r"^\s*\[[^\]]{1,30}\]\s*")
@@ -182,7 +182,7 @@ def _but_for_scheme(url: str, target: str) -> bool:
 
 def _names_a_work(shown: str) -> bool:
     """Whether what a page shows as its title is surely the title of a work."""
-    return read(shown).level >= BEYOND_DOUBT
+    return read_title(shown).says >= BEYOND_DOUBT
 
 
 def same_title(title: str, shown: str) -> bool:

@@ -67,6 +67,20 @@ def venues() -> Venues:
 
 
 @cache
+def venue_names() -> tuple[tuple[str, ...], ...]:
+    """Return the names of each venue, its usual one first."""
+    rows = ([name.strip() for name in line.split("|")] for line in _lines("venues.txt") if line.strip())
+    return tuple(tuple(name.rstrip("?") for name in row) for row in rows)
+
+
+@cache
 def pattern(name: str, key: str) -> re.Pattern[str]:
     """Return the patterns under ``key`` of ``<name>.toml`` as one, caseless."""
     return re.compile("|".join(table(name)[key]), re.IGNORECASE)
+
+
+@cache
+def counts(name: str) -> Mapping[str, int]:
+    """Return the numbers of ``<name>.tsv``, each behind its word."""
+    rows = (line.split("\t") for line in _text(f"{name}.tsv").splitlines())
+    return {word: int(number) for word, number in rows}

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.identify import canonical_url, identifier
-from bot.identify.hosts import KEYS, SITES, page, site
+from bot.identify.hosts import KEYS, SITES, page, site, spoken
 
 HASH = "703957b6dd9e3a7980e040bee50ded65"
 ADDRESSES = [
@@ -275,3 +275,16 @@ def test_every_rule_gives_what_its_key_and_page_ask_for(key: str) -> None:
 )
 def test_a_host_below_another_is_of_its_kind(host: str, kind: str, name: str) -> None:
     assert (site(host).kind, site(host).name) == (kind, name)
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("arxiv:1602.07360", "arXiv id 1602.07360"),
+        ("doi:10.1000/a:b", "DOI 10.1000/a:b"),
+        ("github:ann/slim", "repository ann/slim"),
+        ("pmlr:v70/kim17b", "pmlr id v70/kim17b"),  # a space without a name of its own
+    ],
+)
+def test_a_sentence_says_an_identifier_by_its_name(key: str, said: str) -> None:
+    assert spoken(key) == said

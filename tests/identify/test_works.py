@@ -9,6 +9,7 @@ from bot.identify.works import kind, place
 from bot.models import Entry, Link
 
 ARXIV = "https://arxiv.org/abs/1510.00149"
+ARXIV_TOO = "https://arxiv.org/abs/1601.00001"
 
 
 @pytest.mark.parametrize(
@@ -121,3 +122,29 @@ def test_a_link_counts_where_its_label_says_that_it_is_the_paper(label: str, nam
 def test_code_and_talks_are_never_what_a_paper_is_known_by() -> None:
     found = entry(ARXIV, paper="https://github.com/han/slimming", pdf="https://youtu.be/dQw4w9WgXcQ")
     assert identifiers(found) == ("arxiv:1510.00149",)
+
+
+@pytest.mark.parametrize(
+    ("url", "links", "expected"),
+    [
+        (ARXIV, [("code", "https://github.com/a/b")], ("arxiv:1510.00149",)),
+        (
+            "https://openreview.net/forum?id=r1rqJyHKg",
+            [("PDF", ARXIV), ("slides", ARXIV_TOO)],
+            ("arxiv:1510.00149", "openreview:r1rqJyHKg"),
+        ),
+        (
+            None,
+            [("[paper]", ARXIV), ("CVPR'17", "https://doi.org/10.1/x")],
+            ("arxiv:1510.00149",),
+        ),
+        ("https://github.com/a/b", [("paper", ARXIV)], ("github:a/b",)),
+        ("https://medium.com/@a/b", [("paper", ARXIV)], ()),
+        (None, [("code", "https://github.com/a/b")], ()),
+    ],
+)
+def test_identifiers_are_those_of_the_work_itself(
+    url: str | None, links: list[tuple[str, str]], expected: tuple[str, ...]
+) -> None:
+    found = Entry("README.md", 1, "Slimming", url, links=tuple(Link(*link) for link in links))
+    assert identifiers(found) == expected

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from bot.identify.compare import SAME, TYPED, alike, contradiction, read
-from bot.identify.titles import folded
+from bot.identify.align import align
+from bot.identify.pairs import agreeing
+from bot.identify.sides import persons, read_title
 from bot.links.apis.values import Record
 
-TELLING, BEYOND_DOUBT = 2, 3  # levels of a title
+TELLING, BEYOND_DOUBT = 0.9, 2.0  # what a title says that names a work, and one that may be misspelt
 YEARS_APART = 2  # between a preprint and its publication
-
-_OTHERS = re.compile(r"\W*\b(?:et al\b\.?|and others)\W*$", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +26,7 @@ class Sought:
 
 def sayable(title: str) -> bool:
     """Whether ``title`` says enough to look for it."""
-    return read(title).level >= TELLING
+    return read_title(title).says >= TELLING
 
 
 def chosen(records: Iterable[Record], sought: Sought) -> Record | None:
@@ -49,26 +45,13 @@ def matches(record: Record, sought: Sought) -> bool:
 
 
 def _same_title(found: str, sought: str) -> bool:
-    a, b = read(found), read(sought)
-    level = min(a.level, b.level)
-    if level < TELLING or contradiction(a, b):
-        return False
-    how = alike(a, b)
-    return how is not None and (how[0] == SAME or (how[0] == TYPED and level >= BEYOND_DOUBT))
+    a, b = read_title(found), read_title(sought)
+    if a.key == b.key:
+        return a.says >= TELLING
+    return min(a.says, b.says) >= BEYOND_DOUBT and all(gap.kind == "slip" for gap in align(a, b).gaps)
 
 
-def _strangers(a: Sequence[str], b: Sequence[str]) -> bool:
-    """Whether both sides name authors, and no surname is on both."""
-    ours, theirs = surnames(a), surnames(b)
-    return bool(ours and theirs) and ours.isdisjoint(theirs)
-
-
-def surnames(authors: Iterable[str]) -> frozenset[str]:
-    """The surnames of authors who are written "Song Han", "S. Han", "Han, Song" or "Song Han et al."."""
-    return frozenset(name for author in authors if (name := _surname(author)))
-
-
-def _surname(author: str) -> str | None:
-    family, comma, _ = _OTHERS.sub("", author).partition(",")
-    words = [word for word in _WORD.findall(folded(family)) if comma or word not in _SUFFIXES]
-    return words[-1] if words else None
+def _strangers(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether both sides name authors, and nobody is on both."""
+    ours, theirs = persons(a), persons(b)
+    return bool(ours and theirs) and not agreeing(ours, theirs)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.links.apis import Apis, Record
-from bot.links.apis.match import Sought, chosen, matches, surnames
+from bot.links.apis.match import Sought, chosen, matches
 from bot.links.apis.services import WAYBACK
 from tests.links.apis.conftest import found, snapshots
 from tests.links.apis.standins import CHALLENGE, FORBIDDEN, Standins, Work, World, failing, limited, wrong
@@ -166,29 +166,6 @@ def test_two_works_of_one_title_are_left_to_people() -> None:
     assert chosen([replace(RECORD, authors=()), RECORD], Sought(TITLE)) == replace(RECORD, authors=())
     assert chosen([replace(RECORD, url=None)], Sought(TITLE)) is None
     assert chosen([], Sought(TITLE)) is None
-
-
-@pytest.mark.parametrize(
-    ("author", "name"),
-    [
-        ("Song Han", "han"),
-        ("Han, Song", "han"),
-        ("S. Han", "han"),
-        ("Song Han et al.", "han"),
-        ("Song Han and others", "han"),
-        ("Bernt Schölkopf", "scholkopf"),
-        ("William J. Dally Jr.", "dally"),
-        ("Wei Wang 0001", "wang"),
-        ("Yann LeCun", "lecun"),
-        ("韩松", "韩松"),
-    ],
-)
-def test_surnames(author: str, name: str) -> None:
-    assert surnames([author]) == {name}
-
-
-def test_who_has_no_surname_says_nothing() -> None:
-    assert surnames(["", "et al.", "1", "?"]) == frozenset()
 
 
 # The archive
