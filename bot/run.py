@@ -19,6 +19,7 @@ from bot.fetch import fetched
 from bot.identify import lasting_names
 from bot.listing import Read, entries_of, read, relative_to, remembered_of, seen_of
 from bot.merge import Rules, deleted, merge
+from bot.merge.doubles import doubles
 from bot.models import Decisions, Mention, Paper, Plan, Source
 from bot.net.cache import cache
 from bot.propose import Part, row_of
@@ -169,7 +170,10 @@ def on_github(asked: Asked, target: Target, progress: Progress) -> LiveRun:
             here, reviewed.standing, (*proposals.parts, *proposals.waiting), words, merged.plan
         )
         work = replace(work, dashboard=None if remote.dashboard and remote.dashboard[1] == shown else shown)
-    notes = notes_of(here, files, remote, unasked)
+    notes = (
+        *notes_of(here, files, remote, unasked),
+        *doubles(merged.catalog, effective(state.decisions, heard.said)),
+    )
     return LiveRun(config, said, merged, notes, remote, old, proposals.parts, proposals.waiting, work)
 
 
@@ -221,7 +225,8 @@ def in_folder(asked: Asked, progress: Progress) -> tuple[Run, Edits]:
     memory = replace(memory, sources=relative_to(said, merged.catalog).memory)
     if memory != state.memory or state.damaged:
         edits[MEMORY] = memory_text(memory)
-    return Run(config, said, merged, notes_of(here, files, None, "")), edits
+    notes = (*notes_of(here, files, None, ""), *doubles(merged.catalog, state.decisions))
+    return Run(config, said, merged, notes), edits
 
 
 def sensible(here: List, named: set[str], *, alone: bool) -> None:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.shared import in_folder, opened
+
+if TYPE_CHECKING:
+    from bot.config import Config
+    from bot.store import Edits, State
 
 CHANGES = 1
 
@@ -41,6 +46,8 @@ def render(root: Path, check: bool) -> None:
 def check(root: Path) -> None:
     """Tell whether configuration, state and README are valid and agree; every problem at once.
 
+    Papers that may be one work are told, too, with the command that settles it; they are no mistake.
+
     \b
     Example:
       bot check -C examples/mini
@@ -48,18 +55,23 @@ def check(root: Path) -> None:
     from bot.check import problems
     from bot.config import load as load_config
     from bot.errors import Invalid
+    from bot.merge.doubles import doubles
     from bot.render.folder import rendered, unmarked
     from bot.store import Folder
 
     folder = Folder(root)
-    found = problems(
-        lambda: load_config(root), folder, lambda config, state: rendered(config, folder, state.catalog)
-    )
+    notes: list[str] = []
+
+    def render(config: Config, state: State) -> Edits:
+        notes.extend(doubles(state.catalog, state.decisions))
+        return rendered(config, folder, state.catalog)
+
+    found = problems(lambda: load_config(root), folder, render)
     if found:
         raise Invalid(found)
     click.echo("Configuration, state and README are valid and agree.")
-    if missing := unmarked(folder):
-        click.echo(f"bot: {missing}", err=True)
+    for note in (*notes, *filter(None, [unmarked(folder)])):
+        click.echo(f"bot: {note}", err=True)
 
 
 @click.command()
