@@ -9,7 +9,7 @@ import click
 
 from bot import __version__
 from bot.cli import doctor, export, init, links, reading, serve, state, sync
-from bot.cli.shared import InOrder
+from bot.cli.shared import InOrder, complain
 from bot.errors import BotError
 
 
@@ -25,24 +25,17 @@ def main() -> None:
         sys.stdout = None
         sys.exit(0)
     except BotError as error:
-        _complain(str(error))
+        complain(str(error))
         sys.exit(error.exit_code)
     except OSError as error:
-        _complain(f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}")
+        complain(f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}")
         sys.exit(2)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        _complain("interrupted")
+        complain("interrupted")
         sys.exit(130)
-
-
-def _complain(message: str) -> None:
-    from bot.render import plain
-
-    for line in message.splitlines():
-        click.echo(f"bot: {plain(line)}", err=True)
 
 
 @click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.shared import progress_shown, today
+from bot.cli.shared import complain, progress_shown, today
 from bot.errors import BotError
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _begin(folder: Folder, wanted: Wanted) -> None:
         why = "none of the lists can be read, so nothing was written; with --offline it begins without them"
         raise BotError("\n".join([*troubles, why]))
     for trouble in troubles:  # before people are asked whether to write
-        click.echo(f"bot: {plain(trouble)}", err=True)
+        complain(trouble)
     started = start(title, sources, found, listed, wanted.topics, readme, loader_of(folder), today())
     started = replace(started, edits=_new(folder, {**started.edits, **_beside(folder, wanted)}))
     click.echo("\n".join([*summary(started, listed), ""]))

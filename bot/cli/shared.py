@@ -67,6 +67,14 @@ def opened(root: Path) -> tuple[Config, Folder, State]:
     return config, folder, load(folder)
 
 
+def complain(text: str) -> None:
+    """Says on standard error what is no result; nothing obeys the texts of lists that are in it."""
+    from bot.render.escape import log_safe
+
+    for line in text.splitlines():
+        click.echo(f"bot: {log_safe(line)}", err=True)
+
+
 def console(*, err: bool = False) -> Console:
     from rich.console import Console
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shared import in_folder, opened
+from bot.cli.shared import complain, in_folder, opened
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -71,7 +71,7 @@ def check(root: Path) -> None:
         raise Invalid(found)
     click.echo("Configuration, state and README are valid and agree.")
     for note in (*notes, *filter(None, [unmarked(folder)])):
-        click.echo(f"bot: {note}", err=True)
+        complain(note)
 
 
 @click.command()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shared import console, in_folder, in_form, progress_shown, taking_observations, today
+from bot.cli.shared import complain, console, in_folder, in_form, progress_shown, taking_observations, today
 
 if TYPE_CHECKING:
     from bot.publish.hand import Done
@@ -163,10 +163,8 @@ def apply(root: Path, plan: Path) -> None:
 
 def _refusals(done: Done | None) -> int:
     """Tells what GitHub refused, and gives the exit code for it."""
-    from bot.render import plain
-
     for no in done.refused if done else ():
-        click.echo(f"bot: {plain(no)}", err=True)
+        complain(no)
     return done.exit_code if done else 0
 
 
@@ -194,11 +192,10 @@ def _append(name: str, text: str) -> None:
 
 
 def _shown(run: Run, form: str, done: str) -> None:
-    from bot.render import plain
     from bot.report import counts, plan_json, plan_lines, show
 
     for note in run.notes:
-        click.echo(f"bot: {plain(note)}", err=True)
+        complain(note)
     merged, config = run.merged, run.config
     if form == "json":
         click.echo(json.dumps(plan_json(merged.plan), ensure_ascii=False, indent=1, default=str))
