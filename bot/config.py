@@ -141,6 +141,9 @@ SOURCE = {
     "topic": Field(
         _topic_id, "the id of a topic", about="where its papers belong if its headings say nothing"
     ),
+    "skip": Field(
+        texts, "a list of phrases", (), about="phrases of its headings under which nothing is taken"
+    ),
 }
 
 TOPIC = {
@@ -285,7 +288,7 @@ def _source(values: dict[str, Any]) -> Source:
     name = values["name"] or repo or path or place_of(url)
     if path and path.lower().endswith(MARKDOWN):  # whether another name is a file's, only its folder tells
         path, paths = str(PurePosixPath(path).parent), (PurePosixPath(path).name,)
-    return Source(name, repo, path, values["ref"], paths, values["topic"], url)
+    return Source(name, repo, path, values["ref"], paths, values["topic"], url, values["skip"])
 
 
 def place_of(url: str) -> str:

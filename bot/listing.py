@@ -14,6 +14,7 @@ from bot.merge import distrust
 from bot.models import Entry, Mention, Paper, SetAside, Source
 from bot.parse import parse, version
 from bot.store.memory import Memory, Remembered
+from bot.topics.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,15 @@ def remembered_of(memory: Memory, catalog: Sequence[Paper]) -> Mapping[str, Reme
     }
 
 
-def seen_of(known: Mapping[str, Remembered]) -> Mapping[str, Seen]:
-    """What fetching needs to know, to ask only for what changed since this version of the reader read it."""
-    return {name: one.seen for name, one in known.items() if one.seen and one.reader == version()}
+def seen_of(known: Mapping[str, Remembered], sources: Iterable[Source]) -> Mapping[str, Seen]:
+    """What fetching needs to know, to ask only for what changed since it was last read as it would be now."""
+    reader = {source.name: reader_of(source) for source in sources}
+    return {name: one.seen for name, one in known.items() if one.seen and one.reader == reader.get(name)}
+
+
+def reader_of(source: Source) -> str:
+    """What decides, besides its files, what is read of a source: the reader's version, what is skipped."""
+    return " ".join([version(), *(f"-{phrase}" for phrase in source.skip)])
 
 
 def read(
@@ -92,7 +99,7 @@ def read(
                 listing, _ = believed(source, fetched[source.name], mine, one, entries, accept=meant)
                 listings[source.name] = listing
                 done.add(source.name)
-                memory[source.name] = _remembered(listing, mine)
+                memory[source.name] = _remembered(source, listing, mine)
                 continue
         except BotError as error:
             aside.append(SetAside(source.name, str(error)))
@@ -130,13 +137,17 @@ def believed(
     """
     if isinstance(fetched, Exception):
         raise fetched
+    skipped = _skipped(source)
+    base = [mention for mention in base if not skipped(mention)]
     lines: dict[Mention, int] = {}
     if known and fetched.same:
         said = {**dict.fromkeys(sorted(set(base) - set(known.gone), key=repr), 0), **dict(known.news)}
         lines = {mention: line for mention, line in said.items() if mention.path in fetched.same}
     for path, data in fetched.files.items():
         for entry in (entries or entries_of)(path, data, fetched.base or source.url):
-            lines.setdefault(Mention.of(source.name, entry), entry.line)
+            mention = Mention.of(source.name, entry)
+            if not skipped(mention):
+                lines.setdefault(mention, entry.line)
     doubt = distrust(base, lines.keys())
     meant = bool(known and known.accepted and known.said == digest_of(lines))
     if doubt and not (accept or meant):
@@ -147,6 +158,12 @@ def believed(
             known.seen
         )  # pages change with every look, in what is no list: that is nothing to write down (G1)
     return Listing(tuple(lines), lines, seen, _since(seen, known), bool(doubt)), doubt
+
+
+def _skipped(source: Source) -> Callable[[Mention], bool]:
+    """Whether a mention stands under a heading that its source is told to skip."""
+    phrases = Phrases((phrase, "skip") for phrase in source.skip)
+    return lambda mention: bool(source.skip) and any(map(phrases.find, mention.section))
 
 
 def _since(seen: Seen | None, known: Remembered | None) -> Mapping[str, str]:
@@ -182,13 +199,19 @@ def _as_last_read(known: Remembered, base: Collection[Mention]) -> Listing:
     return Listing(said, lines, known.seen, known.since, known.accepted)
 
 
-def _remembered(listing: Listing, base: Collection[Mention]) -> Remembered:
+def _remembered(source: Source, listing: Listing, base: Collection[Mention]) -> Remembered:
     """What the next run needs to know of a source, given what the catalog has of it."""
     said = set(listing.mentions)
     news = sorted(((mention, listing.lines.get(mention, 0)) for mention in said - set(base)), key=repr)
     gone = sorted(set(base) - said, key=repr)
     return Remembered(
-        digest_of(said), listing.seen, tuple(news), tuple(gone), listing.accepted, listing.since, version()
+        digest_of(said),
+        listing.seen,
+        tuple(news),
+        tuple(gone),
+        listing.accepted,
+        listing.since,
+        reader_of(source),
     )
 
 
@@ -200,11 +223,13 @@ def _by_source(catalog: Iterable[Paper]) -> dict[str, set[Mention]]:
     return base
 
 
-def relative_to(read_: Read, catalog: Sequence[Paper]) -> Read:
+def relative_to(read_: Read, sources: Iterable[Source], catalog: Sequence[Paper]) -> Read:
     """``read_`` with a memory that goes with ``catalog``, where a run has written that; of folders there is
     none."""
     base = _by_source(catalog)
     memory = {
-        name: _remembered(one, base.get(name, set())) for name, one in read_.listings.items() if one.seen
+        source.name: _remembered(source, one, base.get(source.name, set()))
+        for source in sources
+        if (one := read_.listings.get(source.name)) and one.seen
     }
     return replace(read_, memory=memory)

@@ -162,7 +162,7 @@ README = ("README.md",)  # a source's list if nothing else is said, however that
 @dataclass(frozen=True, slots=True)
 class Source:
     """One upstream list: a repository on GitHub (``repo``), a file on the web (``url``), or a file or folder
-    beside the config (``path``)."""
+    beside the config (``path``). What stands under a heading that says one of ``skip`` is not taken."""
 
     name: str
     repo: str | None = None
@@ -171,6 +171,7 @@ class Source:
     paths: tuple[str, ...] = README
     topic: str | None = None
     url: str | None = None
+    skip: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

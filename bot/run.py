@@ -135,7 +135,8 @@ def on_github(asked: Asked, target: Target, progress: Progress) -> LiveRun:
     reviewed = replace(reviewed, said=not_put_back(reviewed.said, state.catalog))
     rights, unasked = rights_of(client, reviewed.people) if target.token else ({}, "")
     known = remembered_of(reviewed.memory, state.catalog)
-    files = fetched(chosen(asked, config), asked.root, asked.upstreams, seen_of(known), progress)
+    seen = seen_of(known, config.sources)
+    files = fetched(chosen(asked, config), asked.root, asked.upstreams, seen, progress)
     said = read(config.sources, files, state.catalog, known, asked.accept, kept(cache() / "read", entries_of))
     merged = merged_with(asked, here, said, effective(state.decisions, reviewed.said), reviewed.memory)
 
@@ -213,7 +214,8 @@ def in_folder(asked: Asked, progress: Progress) -> tuple[Run, Edits]:
     sensible(here, {*asked.only, *asked.accept}, alone=True)
     memory = learned(asked, here, state.memory)
     known = remembered_of(memory, state.catalog)
-    files = fetched(chosen(asked, config), asked.root, asked.upstreams, seen_of(known), progress)
+    seen = seen_of(known, config.sources)
+    files = fetched(chosen(asked, config), asked.root, asked.upstreams, seen, progress)
     said = read(config.sources, files, state.catalog, known, asked.accept, kept(cache() / "read", entries_of))
     merged = merged_with(asked, here, said, state.decisions, memory)
     edits = dict(made(here, merged.catalog))
@@ -222,7 +224,7 @@ def in_folder(asked: Asked, progress: Progress) -> tuple[Run, Edits]:
         edits[KNOWN] = known_text(merged.catalog)
     for names in merged.declined:
         text = edits[DECISIONS] = decisions_text(text, "decline", names)
-    memory = replace(memory, sources=relative_to(said, merged.catalog).memory)
+    memory = replace(memory, sources=relative_to(said, config.sources, merged.catalog).memory)
     if memory != state.memory or state.damaged:
         edits[MEMORY] = memory_text(memory)
     notes = (*notes_of(here, files, None, ""), *doubles(merged.catalog, state.decisions))

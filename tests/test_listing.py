@@ -114,7 +114,28 @@ def test_files_that_did_not_change_say_what_is_remembered_of_them() -> None:
 
 def test_what_another_reader_read_is_asked_for_whole() -> None:
     known = remembered_of(Memory(sources={"ann/a": replace(WENT_ON, reader="older")}), CATALOG)
-    assert (known.keys(), seen_of(known)) == ({"ann/a"}, {})
+    assert (known.keys(), seen_of(known, [A])) == ({"ann/a"}, {})
+
+
+SHORTER = replace(A, skip=("slides",))
+
+
+def test_what_stands_under_a_heading_that_is_skipped_is_not_taken() -> None:
+    files = {"README.md": text(1) + b"\n## Slides and posters\n\n" + text(2).split(b"\n\n")[-1]}
+    slides = replace(mention(2), section=("Slides and posters",))
+    for source, mentions in ((A, {mention(1), slides}), (SHORTER, {mention(1)})):
+        assert said(read([source], {"ann/a": Fetched(files)}, (), {})) == mentions
+
+
+def test_what_is_skipped_from_now_on_is_no_mass_delisting() -> None:
+    slides = [replace(mention(number), section=("Slides",)) for number in range(2, 30)]
+    listing, doubt = believed(SHORTER, fetched(1), [mention(1), *slides])
+    assert (listing.mentions, doubt) == ((mention(1),), None)
+
+
+def test_a_source_is_read_again_when_what_it_skips_changes() -> None:
+    known = read([SHORTER], {"ann/a": fetched(1)}, (), {}).memory
+    assert (seen_of(known, [SHORTER]), seen_of(known, [A])) == ({"ann/a": SEEN}, {})
 
 
 def test_of_a_file_that_is_no_longer_there_nothing_is_remembered() -> None:
@@ -220,7 +241,7 @@ def test_g12_a_memory_that_does_not_go_with_the_catalog_is_read_again(
     catalog: tuple[Paper, ...], kept: bool
 ) -> None:
     found = remembered_of(Memory(sources={"ann/a": WENT_ON}), catalog)
-    assert (found, seen_of(found)) == (({"ann/a": WENT_ON}, {"ann/a": SEEN}) if kept else ({}, {}))
+    assert (found, seen_of(found, [A])) == (({"ann/a": WENT_ON}, {"ann/a": SEEN}) if kept else ({}, {}))
 
 
 @pytest.mark.parametrize(
@@ -252,14 +273,14 @@ def test_what_is_remembered_is_what_was_said_whatever_the_catalog_has(has: set[i
 @given(NUMBERS, NUMBERS)
 def test_a_run_that_wrote_the_catalog_remembers_what_goes_with_it(has: set[int], says: set[int]) -> None:
     before, after = (tuple(paper(mention(number)) for number in sorted(numbers)) for numbers in (has, says))
-    found = relative_to(read([A], {"ann/a": fetched(*sorted(says))}, before, {}, ["ann/a"]), after)
+    found = relative_to(read([A], {"ann/a": fetched(*sorted(says))}, before, {}, ["ann/a"]), [A], after)
     assert (found.memory["ann/a"].news, found.memory["ann/a"].gone) == ((), ())
     assert remembered_of(Memory(sources=found.memory), after) == found.memory
 
 
 def test_of_a_folder_nothing_is_remembered_when_its_catalog_was_written() -> None:
     found = read([A], {"ann/a": Fetched({"README.md": text(1)})}, (), {})
-    assert relative_to(found, ()).memory == {}
+    assert relative_to(found, [A], ()).memory == {}
 
 
 def test_a_digest_is_of_what_is_said_whatever_the_order() -> None:
