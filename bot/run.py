@@ -37,9 +37,9 @@ from bot.store import (
     load,
     memory_text,
 )
+from bot.store.kept import kept_entries, kept_grouping
 from bot.store.known import few_missing
 from bot.store.memory import Memory, Said
-from bot.store.readings import kept
 
 if TYPE_CHECKING:
     from bot.fetch import CannotFetch, Fetched
@@ -137,7 +137,9 @@ def on_github(asked: Asked, target: Target, progress: Progress) -> LiveRun:
     known = remembered_of(reviewed.memory, state.catalog)
     seen = seen_of(known, config.sources)
     files = fetched(chosen(asked, config), asked.root, asked.upstreams, seen, progress)
-    said = read(config.sources, files, state.catalog, known, asked.accept, kept(cache() / "read", entries_of))
+    said = read(
+        config.sources, files, state.catalog, known, asked.accept, kept_entries(cache() / "read", entries_of)
+    )
     merged = merged_with(asked, here, said, effective(state.decisions, reviewed.said), reviewed.memory)
 
     papers = (*state.catalog, *spoken_of(asked, here, said, merged, reviewed))
@@ -216,7 +218,9 @@ def in_folder(asked: Asked, progress: Progress) -> tuple[Run, Edits]:
     known = remembered_of(memory, state.catalog)
     seen = seen_of(known, config.sources)
     files = fetched(chosen(asked, config), asked.root, asked.upstreams, seen, progress)
-    said = read(config.sources, files, state.catalog, known, asked.accept, kept(cache() / "read", entries_of))
+    said = read(
+        config.sources, files, state.catalog, known, asked.accept, kept_entries(cache() / "read", entries_of)
+    )
     merged = merged_with(asked, here, said, state.decisions, memory)
     edits = dict(made(here, merged.catalog))
     text = state.texts.get(DECISIONS)
@@ -271,13 +275,15 @@ def merged_with(asked: Asked, here: List, said: Read, decisions: Decisions, memo
     mentions = {name: listing.mentions for name, listing in said.listings.items()}
     rules = Rules.of(config.topics, config.sources)
     aside = sorted(said.unknown)
-    names = (
-        _names_of(missing, merge(state.catalog, mentions, aside, decisions, rules, asked.day))
-        if missing
-        else {}
-    )
+
+    def planned(decisions: Decisions) -> Plan:
+        return merge(
+            state.catalog, mentions, aside, decisions, rules, asked.day, kept_grouping(cache() / "works")
+        )
+
+    names = _names_of(missing, planned(decisions)) if missing else {}
     declined = (*decisions.decline, *(name for row in names.values() for name in row))
-    plan = merge(state.catalog, mentions, aside, replace(decisions, decline=declined), rules, asked.day)
+    plan = planned(replace(decisions, decline=declined))
     if memory.links or memory.suggested:
         from bot.links.changes import with_fixes
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.identify.hosts import KEYS, page
 from bot.identify.titles import slug
@@ -22,6 +23,7 @@ _ADDRESS = re.compile(r"(?:\w+:?\s+)?(https?://\S.*|(?:[a-z\d-]+\.)+[a-z]{2,}/\S
 _DIGEST = re.compile(r"^((?:neurips|mlsys|iclr):).*/([\da-f]{32})$")
 
 
+@lru_cache(maxsize=1 << 16)  # the same names come with every paper and decision, and again in later steps
 def plain_name(name: str) -> str:
     """A name as people write it (id, identifier, number, URL) in the form that names_of gives."""
     text = name.replace("%20", " ").strip(" \t<>\"'`“”")
@@ -40,6 +42,7 @@ def plain_name(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=1 << 16)
 def _with_scheme(url: str) -> str:
     """An address in one form, whether it was written with or without its scheme."""
     return f"https://{canonical_url(url).removeprefix('https://').removeprefix('http://')}"
@@ -66,10 +69,11 @@ def stand_in(paper: Paper) -> Mention:
     return Mention("", "", paper.title, paper.url, paper.links, (), paper.venue, paper.year, paper.authors)
 
 
-def names_of_paper(paper: Paper) -> set[str]:
+@lru_cache(maxsize=1 << 14)
+def names_of_paper(paper: Paper) -> frozenset[str]:
     """The names by which a decision may call a paper."""
     given = (paper.id, *paper.ids)
-    names = {*given, *map(plain_name, given), *names_of(stand_in(paper))}
+    names = frozenset((*given, *map(plain_name, given), *names_of(stand_in(paper))))
     return names.union(*(names_of(mention) for mention in paper.mentions or paper.former))
 
 

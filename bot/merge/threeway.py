@@ -8,7 +8,7 @@ between ours and what the rules make of the base, and it stays (G4).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -29,6 +29,8 @@ from bot.merge.people import (
 )
 from bot.models import Change, Decisions, Detail, Mention, Paper, Plan
 
+Works = Callable[..., Grouping]  # as bot.identify.group
+
 
 def merge(
     catalog: Sequence[Paper],
@@ -37,12 +39,13 @@ def merge(
     decisions: Decisions,
     rules: Rules,
     today: date,
+    works: Works = group,
 ) -> Plan:
     """The plan that brings ``catalog`` in line with ``listings`` and ``decisions``.
 
     ``listings`` has the fresh mentions of each source that is believed, ``aside`` the names of those
     whose mentions stay as they are. A source in neither is no longer followed, unless it goes by
-    another name now.
+    another name now. ``works`` tells which items are one work.
     """
     renamed = follow(catalog, listings, aside)
     items = _theirs(renamed, listings, aside)
@@ -52,7 +55,7 @@ def merge(
     else:
         items.sort(key=repr)  # what order the sources came in must not show
         merging = _Merging({paper.id: paper for paper in renamed}, items, decisions, declined, rules, today)
-        plan = merging.plan(_grouping(renamed, items, decisions))
+        plan = merging.plan(_grouping(renamed, items, decisions, works))
     return _since(plan, catalog, renamed) if renamed != tuple(catalog) else plan
 
 
@@ -126,7 +129,9 @@ def _settled(
     return True
 
 
-def _grouping(catalog: Sequence[Paper], items: Sequence[Item], decisions: Decisions) -> Grouping:
+def _grouping(
+    catalog: Sequence[Paper], items: Sequence[Item], decisions: Decisions, works: Works
+) -> Grouping:
     """Which items are one work now, people's decisions and their regrouping of the catalog respected."""
     aliases = {
         name: paper.id
@@ -135,7 +140,7 @@ def _grouping(catalog: Sequence[Paper], items: Sequence[Item], decisions: Decisi
         for name in (plain_name(given), given)
     }
     told = spoken(decisions, items, aliases)
-    grouping = _grouped(items, told)
+    grouping = _grouped(items, told, works)
     if _keeps(grouping, items):
         return grouping
     # Only where rule and catalog disagree does it matter whether a source or a person is behind it.
@@ -143,8 +148,8 @@ def _grouping(catalog: Sequence[Paper], items: Sequence[Item], decisions: Decisi
     base += [item for paper in catalog if not paper.mentions for item in _stand_ins(paper)]
     base += [Item(stand_in(paper), paper.id) for paper in catalog if _renamed(paper)]
     earlier = recorded(line for paper in catalog for line in paper.decided)
-    groups = [found.members for found in _grouped(base, spoken(earlier, base, aliases)).groups]
-    return _grouped(items, told.over(edited(base, groups, items)))
+    groups = [found.members for found in _grouped(base, spoken(earlier, base, aliases), works).groups]
+    return _grouped(items, told.over(edited(base, groups, items)), works)
 
 
 def _keeps(grouping: Grouping, items: Sequence[Item]) -> bool:
@@ -154,10 +159,9 @@ def _keeps(grouping: Grouping, items: Sequence[Item]) -> bool:
     return all(len(work) < 2 for work in works) and len(papers) == len(set(papers))
 
 
-def _grouped(items: Sequence[Item], pairs: Pairs) -> Grouping:
-    mentions = [item.mention for item in items]
-    return group(
-        mentions,
+def _grouped(items: Sequence[Item], pairs: Pairs, works: Works) -> Grouping:
+    return works(
+        [item.mention for item in items],
         same=sorted(pairs.same),
         different=sorted(pairs.different),
         # What nobody says any more counts as said by the list that last did.

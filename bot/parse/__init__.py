@@ -17,11 +17,9 @@ __all__ = ["Unreadable", "links", "parse", "version"]
 
 @cache
 def version() -> str:
-    """Return what changes whenever files may be read otherwise: a digest of the reader and its words."""
-    rooms = (files(room) for room in ("bot.markup", "bot.parse", "bot.words"))
-    found = [part for room in rooms for part in room.iterdir() if part.is_file()]
-    found += [files("bot.identify") / f"{name}.py" for name in ("hosts", "urls", "works")]
-    parts = sorted(found, key=lambda part: part.name)
+    """Return what changes whenever files or works may be told otherwise: a digest of code and words."""
+    rooms = (files(f"bot.{room}") for room in ("identify", "markup", "parse", "words"))
+    parts = [part for room in rooms for part in sorted(room.iterdir(), key=str) if part.is_file()]
     return sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
 
