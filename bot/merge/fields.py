@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from typing import Any
 from bot.identify import canonical_url, identifier, identifiers, is_work, leads_to, title_key
 from bot.identify.hosts import A_FILE, A_PAGE, rank
 from bot.identify.names import older_form
+from bot.merge.wording import mended, plain_label
 from bot.models import Detail, Link, Mention, Paper, Source, Topic
 from bot.topics import classify, kind_of
 
@@ -29,7 +29,7 @@ PREPRINT = re.compile(r"(?:arxiv|corr|preprints?|openreview|biorxiv|techrxiv)(?!
 
 BROKEN_HYPHEN = re.compile(r"\w- \w")
 LIGATURE = re.compile("[\ufb00-\ufb06]")
-LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+ARXIV_YEAR = re.compile(r"arxiv:(?:[a-z.-]+/)?(\d\d)(?:0[1-9]|1[0-2])")
 CUT = re.compile(r"(\.\.\.|…)\s*\Z")
 FILE = re.compile(r"\.(pdf|ps|ps\.gz|pptx?|docx?)\Z", re.IGNORECASE)
 
@@ -185,7 +185,7 @@ def best_title(mentions: Iterable[Mention]) -> str:
             title,
         ),
     )
-    return best.translate(LIGATURES)
+    return mended(best)
 
 
 def _blemishes(title: str) -> int:
@@ -238,6 +238,16 @@ def best_venue(mentions: Iterable[Mention]) -> tuple[str | None, int | None]:
     return SPELLED.get(name, best), year or None
 
 
+def dated(paper: Paper) -> Paper:
+    """A paper as readers see it: where no list says when it came, the preprint's number on arXiv does."""
+    if paper.year is None and (paper.venue is None or is_preprint(paper.venue)):
+        dates = (found[1] for key in paper.ids if (found := ARXIV_YEAR.match(key)))
+        if date := min(dates, default=None):
+            year = (1900 if date > "90" else 2000) + int(date)
+            return replace(paper, venue=paper.venue or "arXiv", year=year)
+    return paper
+
+
 def is_preprint(venue: str) -> bool:
     """Whether a venue is a preprint server, in any case."""
     return PREPRINT.match(venue) is not None
@@ -263,7 +273,7 @@ def other_links(mentions: Iterable[Mention], url: str | None) -> tuple[Link, ...
         {*mains, *others}, key=lambda link: (canonical_url(link.url), -len(link.label), link.label)
     ):
         place = leads_to(link.url)
-        if place not in taken:
+        if place not in taken and "://" in link.url:  # else a file of the list's own
             taken.add(place)
-            found[place] = Link(link.label, canonical_url(link.url))
+            found[place] = Link(plain_label(link.label, link.url), canonical_url(link.url))
     return tuple(sorted(found.values(), key=lambda link: (link.url, link.label)))

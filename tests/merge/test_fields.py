@@ -16,6 +16,7 @@ from bot.merge.fields import (
     best_title,
     best_url,
     best_venue,
+    dated,
     derive,
     edits,
     is_preprint,
@@ -215,11 +216,11 @@ def test_every_link_that_leads_elsewhere_is_kept_once_under_its_longest_label() 
     kept = (
         Link("talk", "https://blog.example/a"),
         Link("", "https://blog.example/b"),
-        Link("Code", "https://github.com/a/slimming"),
+        Link("code", "https://github.com/a/slimming"),
         Link("forum", "https://openreview.net/forum?id=rJqFGTslg"),
     )
     assert other_links(mentions, "https://arxiv.org/abs/1708.06519") == kept
-    assert other_links(mentions, None) == (Link("pdf", "https://arxiv.org/abs/1708.06519"), *kept)
+    assert other_links(mentions, None) == (Link("PDF", "https://arxiv.org/abs/1708.06519"), *kept)
 
 
 def test_a_paper_is_what_its_mentions_give_it_and_keeps_the_rest() -> None:
@@ -397,3 +398,22 @@ def test_a_paper_that_people_moved_says_so_and_is_not_in_one_topic_twice() -> No
         replace(SLIM, topic="quantization", topics=("distillation",), topic_reason="people put it here"),
         (),
     )
+
+
+@pytest.mark.parametrize(
+    ("says", "seen"),
+    [
+        (("arxiv:1708.06519", None, None), ("arXiv", 2017)),
+        (("arxiv:cs/9901001", None, None), ("arXiv", 1999)),
+        (("arxiv:1708.06519", "arXiv", None), ("arXiv", 2017)),
+        (("arxiv:1708.06519", "ICCV", None), ("ICCV", None)),
+        (("arxiv:1708.06519", None, 2019), (None, 2019)),
+        (("openreview:S1_pAu9xl", None, None), (None, None)),
+    ],
+)
+def test_when_a_paper_came(
+    says: tuple[str, str | None, int | None], seen: tuple[str | None, int | None]
+) -> None:
+    id_, venue, year = says
+    paper = dated(Paper(id_, "A Study", "pruning", TODAY, venue=venue, year=year, ids=(id_,)))
+    assert (paper.venue, paper.year) == seen
