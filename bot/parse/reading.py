@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.markup.blocks import Document
@@ -17,6 +18,9 @@ from bot.parse.names import people
 from bot.parse.outline import Heading
 from bot.parse.siblings import settle
 from bot.parse.walk import Found, Walker, bare
+
+# What stands beside so many entries of one file is none of theirs.
+_COMMON = 8
 
 
 def reading(document: Document, path: str) -> Reading:
@@ -40,7 +44,16 @@ def reading(document: Document, path: str) -> Reading:
         section = (*(h.text for h in one.headings if h is not title and h.text), *one.groups)
         entries.append(_placed(_entry(one, draft, path), section, path))
     skipped.sort(key=lambda s: s.line)
-    return Reading(tuple(entries), tuple(skipped))
+    return Reading(tuple(_less_what_all_link(entries)), tuple(skipped))
+
+
+def _less_what_all_link(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Leave out what a list links beside many entries: the page of a kind, of a dataset, of the list itself."""
+    beside = Counter(url for entry in entries for url in {link.url for link in entry.links} - {entry.url})
+    common = {url for url, times in beside.items() if times >= _COMMON}
+    for entry in entries:
+        kept = tuple(link for link in entry.links if link.url not in common or link.url == entry.url)
+        yield entry if kept == entry.links else replace(entry, links=kept)
 
 
 def _entry(found: Found, draft: Draft, path: str) -> Entry:

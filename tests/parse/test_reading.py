@@ -154,3 +154,14 @@ def test_any_text_is_read_twice_the_same(text: str) -> None:
 
 def test_a_file_without_entries() -> None:
     assert titles("", "# Gates", "", "Some words.") == []
+
+
+def test_what_stands_beside_many_entries_is_none_of_theirs() -> None:
+    rows = [
+        f"- [A Study of Pruning, Part {n}](https://arxiv.org/abs/1608.{n:05}) "
+        f"[code](https://github.com/ann/{n}) [Type](https://ann.dev/filters)\n"
+        for n in range(8)
+    ]
+    for entries, beside in ((rows, 1), (rows[:7], 2)):
+        found = parse("README.md", "# L\n\n" + "".join(entries)).entries
+        assert [len(entry.links) - 1 for entry in found] == [beside] * len(entries)
