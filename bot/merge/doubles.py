@@ -13,6 +13,8 @@ from bot.identify.sides import read_title, sides
 from bot.models import Decisions, Paper
 
 MOST = 10
+_TITLE, _ADDRESS = "have one title", "have one address"
+_PAGE = 4  # works at one address, from which it is a page that names them and not the work of one
 
 
 def doubles(catalog: Sequence[Paper], decisions: Decisions) -> list[str]:
@@ -27,11 +29,13 @@ def _doubles(catalog: Sequence[Paper], decisions: Decisions) -> Iterator[str]:
     for paper in catalog:
         title = read_title(paper.title)
         if not title.column:
-            sharing["have one title", title.key].append(paper)
+            sharing[_TITLE, title.key].append(paper)
         if paper.url:
-            sharing["have one address", leads_to(paper.url)].append(paper)
+            sharing[_ADDRESS, leads_to(paper.url)].append(paper)
     seen: set[frozenset[str]] = set()
     for (shares, _), papers in sharing.items():
+        if len(papers) >= _PAGE and shares == _ADDRESS:
+            continue
         for one, other in combinations(papers, 2):
             both = frozenset((one.id, other.id))
             if both not in seen and not _apart(one, other, decisions):

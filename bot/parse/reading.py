@@ -48,7 +48,7 @@ def reading(document: Document, path: str) -> Reading:
 
 
 def _less_what_all_link(entries: Sequence[Entry]) -> Iterator[Entry]:
-    """Leave out what a list links beside many entries: the page of a kind, of a dataset, of the list itself."""
+    """Leave out what a list links beside many entries: the page of a kind, of a dataset, of the list."""
     beside = Counter(url for entry in entries for url in {link.url for link in entry.links} - {entry.url})
     common = {url for url, times in beside.items() if times >= _COMMON}
     for entry in entries:

@@ -60,6 +60,12 @@ def test_what_people_told_apart_or_nobody_would_take_for_one_is_not_told(
     assert doubles((one, other), decisions) == []
 
 
+def test_an_address_of_many_is_a_page_that_names_them() -> None:
+    names = ("Slim Nets", "Wide Hats", "Deep Seas", "Tall Trees")
+    papers = [replace(WIDE, id=f"title:{name}", title=name) for name in names]
+    assert [len(doubles(papers[:n], Decisions())) for n in (2, 3, 4)] == [1, 3, 0]
+
+
 def test_many_are_counted() -> None:
     papers = [replace(SLIMMING, id=f"title:{n}", url=None) for n in range(7)]
     told = doubles(papers, Decisions())

@@ -162,6 +162,6 @@ def test_what_stands_beside_many_entries_is_none_of_theirs() -> None:
         f"[code](https://github.com/ann/{n}) [Type](https://ann.dev/filters)\n"
         for n in range(8)
     ]
-    for entries, beside in ((rows, 1), (rows[:7], 2)):
-        found = parse("README.md", "# L\n\n" + "".join(entries)).entries
-        assert [len(entry.links) - 1 for entry in found] == [beside] * len(entries)
+    for some, beside in ((rows, 1), (rows[:7], 2)):
+        found = parse("README.md", "# L\n\n" + "".join(some)).entries
+        assert [len(entry.links) - 1 for entry in found] == [beside] * len(some)
