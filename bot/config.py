@@ -155,9 +155,11 @@ TOPIC = {
     ),
     "title": Field(text, "a heading", required=True, about="its heading in the README"),
     "headings": Field(
-        texts, "a list of phrases", (), about="phrases of the lists' headings that mean this topic"
+        texts,
+        "a list of phrases",
+        (),
+        about="phrases of the lists' headings, and of titles, that mean this topic",
     ),
-    "keywords": Field(texts, "a list of phrases", (), about="phrases of a title that mean this topic"),
 }
 
 PROPOSALS = {

@@ -145,12 +145,11 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A README section; ``headings`` and ``keywords`` are the phrases that point to it."""
+    """A README section; ``headings`` are the phrases that point to it."""
 
     id: str
     title: str
     headings: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
 
 
 KINDS = ("paper", "article", "tool", "dataset", "talk", "book", "list")

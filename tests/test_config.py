@@ -19,7 +19,7 @@ sources:
     topic: pruning
   - path: lists/mine.md
 topics:
-  - {id: pruning, title: Pruning, headings: [pruning], keywords: [prun*]}
+  - {id: pruning, title: Pruning, headings: [prun*]}
 proposals: {open: 2, labels: [bot, papers], draft: true}
 """
 
@@ -31,7 +31,7 @@ def test_a_configuration_becomes_values() -> None:
             Source("someone/awesome-pruning", "someone/awesome-pruning", None, "main", ("README.md", "notes/**/*.md"), "pruning"),
             Source("lists/mine.md", None, "lists", None, ("mine.md",), None),
         ),
-        (Topic("pruning", "Pruning", ("pruning",), ("prun*",)),),
+        (Topic("pruning", "Pruning", ("prun*",)),),
         Proposals(open=2, labels=("bot", "papers"), draft=True),
     )  # fmt: skip
 
@@ -49,7 +49,7 @@ def test_every_mistake_is_reported_at_once_by_line_with_what_would_be_right() ->
             "- {repo: a/d}\n"
             "topics:\n"
             "- {id: Pru, title: 3}\n"
-            "- {id: pruning, title: Pruning, keywords: x}\n"
+            "- {id: pruning, title: Pruning, headings: x}\n"
             "proposals: {opn: 3, papers: 0, draft: yes}\n",
             "bot.yml",
         )
@@ -64,7 +64,7 @@ def test_every_mistake_is_reported_at_once_by_line_with_what_would_be_right() ->
         "bot.yml:8: a source “a/d” stands here twice (first on line 7)",
         "bot.yml:10: “id” takes lower-case letters, digits and hyphens, not “Pru”",
         'bot.yml:10: “title” takes text; put quotes around it: "3"',
-        "bot.yml:11: “keywords” takes a list of phrases, not “x”",
+        "bot.yml:11: “headings” takes a list of phrases, not “x”",
         "bot.yml:12: “draft” takes true or false, not “yes”",
         "bot.yml:12: “papers” takes a number from 1 to 200, not “0”",
         "bot.yml:12: “proposals” has no “opn”; did you mean “open”?",

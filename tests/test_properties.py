@@ -23,8 +23,8 @@ from bot.store.known import KNOWN
 
 RULES = Rules(
     (
-        Topic("pruning", "Pruning", ("pruning",), ("prun*",)),
-        Topic("quantization", "Quantization", ("quantization",), ("quantiz*",)),
+        Topic("pruning", "Pruning", ("prun*",)),
+        Topic("quantization", "Quantization", ("quantiz*",)),
     )
 )
 SOURCES = ("a/one", "b/two", "c/three")

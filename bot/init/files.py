@@ -40,7 +40,6 @@ def config_text(
             "id": topic.id,
             "title": flow(topic.title),
             "headings": topic.headings and flow(topic.headings),
-            "keywords": topic.keywords and flow(topic.keywords),
         }
         for topic in topics
     ]

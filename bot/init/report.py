@@ -63,7 +63,7 @@ def notes(started: Started, *, by_hand: bool) -> Iterator[str]:
     if unsorted:
         yield (
             f"{count(unsorted, 'paper')} under no topic, as “{UNSORTED}”: neither headings nor titles say "
-            "where. A topic with their headings or keywords takes them in."
+            "where. A topic with their headings takes them in."
         )
     followed = {source.name.casefold() for source in started.config.sources}
     others = [source.name for source in started.found.spoken_of if source.name.casefold() not in followed]

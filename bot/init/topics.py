@@ -25,9 +25,7 @@ from bot.topics.phrases import VAGUE, Phrases, words
 MOST = 20  # topics; a README with more sections is hard to find one's way in
 FEW = 2  # entries below a heading that only one list has, for it to be a topic
 GIANT = 0.6  # of a list's entries: a heading above more of them says what the list is about
-PRECISE = 0.5  # of the titles that a phrase is in and that have a topic, those that have the phrase's
 LONGEST = 60  # characters of a topic's title
-PHRASE = 3  # words that a title has to say; longer phrases hardly ever stand in one
 STEM = 4  # letters that a stem needs, or it stands for too many words
 
 # Headings that tell as little as the vague ones, in every field.
@@ -211,7 +209,6 @@ def _topics(
     of: dict[str, str] = {}
     taken: set[str] = set()
     phrases, wide = _told_apart(headings)
-    precise = _precise(headings, phrases, entries)
     # Of two topics that a heading names the first has it, so the wider one comes last.
     for number in sorted(range(len(headings)), key=lambda n: (not mine(headings[n]), n in wide)):
         heading = headings[number]
@@ -222,8 +219,7 @@ def _topics(
         elif kind in KINDS and not mine(heading):
             topic = named.get(kind, Topic(*KINDS[kind]))
         else:
-            keywords = tuple(phrase for phrase in phrases[number] if phrase in precise)
-            topic = Topic(_id(heading.title, taken), heading.title, phrases[number], keywords)
+            topic = Topic(_id(heading.title, taken), heading.title, phrases[number])
             topics.append(topic)
         taken.add(topic.id)
         of |= dict.fromkeys(heading.spelled, topic.id)
@@ -291,27 +287,6 @@ def _phrase(said: Sequence[str]) -> str:
     return " ".join([*said[:-1], said[-1] if last == said[-1] else f"{last}*"])
 
 
-def _precise(
-    headings: Sequence[_Heading], phrases: Sequence[Iterable[str]], entries: Iterable[Entry]
-) -> set[str]:
-    """The phrases that stand in titles mostly where a heading says the same, as far as headings tell."""
-    telling = {
-        phrase: number
-        for number, row in enumerate(phrases)
-        for phrase in row
-        if phrase.count(" ") < PHRASE and not NOT_TELLING.issuperset(words(phrase))
-    }
-    index = Phrases((phrase, phrase) for phrase in telling)
-    below = {id(entry): number for number, heading in enumerate(headings) for entry in heading.entries}
-    said: Counter[str] = Counter()
-    right: Counter[str] = Counter()
-    for entry in (entry for entry in entries if id(entry) in below):
-        for phrase in index.find(entry.title):
-            said[phrase] += 1
-            right[phrase] += below[id(entry)] == telling[phrase]
-    return {phrase for phrase in telling if right[phrase] >= PRECISE * said[phrase]}
-
-
 def from_titles(titles: Iterable[str]) -> Proposed:
     """The topics that people name outright, each found by its name."""
     taken: set[str] = set()
@@ -321,6 +296,6 @@ def from_titles(titles: Iterable[str]) -> Proposed:
             raise BotError(f"--topic takes a heading, not “{title}”")
         heading = _Heading(_telling_stems(title), len(topics), title, Counter({title: 1}))
         phrases = _shortest(_phrases(heading))
-        topics.append(Topic(_id(title, taken), title, phrases, phrases))
+        topics.append(Topic(_id(title, taken), title, phrases))
         taken.add(topics[-1].id)
     return Proposed(tuple(topics), {topic.title: topic.id for topic in topics})

@@ -19,7 +19,7 @@ from bot.identify.hosts import A_FILE, A_PAGE, rank
 from bot.identify.names import older_form
 from bot.merge.wording import mended, plain_label
 from bot.models import Detail, Link, Mention, Paper, Source, Topic
-from bot.topics import classify, kind_of
+from bot.topics import Titles, classify, examples, kind_of
 
 SCALARS = ("title", "url", "kind", "venue", "year", "authors", "topic")
 SETS = ("links", "topics", "ids")
@@ -36,15 +36,26 @@ FILE = re.compile(r"\.(pdf|ps|ps\.gz|pptx?|docx?)\Z", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the configuration says of topics; ``defaults`` maps a source to its own topic."""
+    """What the configuration says of topics; ``defaults`` maps a source to its own topic.
+
+    ``titles`` is how titles of each topic read, as far as that is known.
+    """
 
     topics: tuple[Topic, ...]
     defaults: Mapping[str, str] = field(default_factory=dict)
+    titles: Titles = field(default_factory=Titles)
 
     @classmethod
     def of(cls, topics: Iterable[Topic], sources: Iterable[Source]) -> Rules:
         """What the configuration says of topics."""
         return cls(tuple(topics), {source.name: source.topic for source in sources if source.topic})
+
+    def reading(self, mentions: Iterable[Mention], catalog: Iterable[Paper]) -> Rules:
+        """These, knowing how titles read by what lists say now, and by where people put papers themselves."""
+        topics = {topic.id for topic in self.topics}
+        people = ((paper.title, paper.topic) for paper in catalog if _by_people(paper, topics))
+        titles = Titles.learned(examples(mentions, self.topics, self.defaults), people)
+        return replace(self, titles=titles)
 
 
 def derive(mentions: Sequence[Mention], rules: Rules, added: Paper) -> Paper:
@@ -53,7 +64,7 @@ def derive(mentions: Sequence[Mention], rules: Rules, added: Paper) -> Paper:
     url = best_url(mentions)
     venue, year = best_venue(mentions)
     kind = best_kind(mentions)
-    placement = classify(title, kind, mentions, rules.topics, rules.defaults)
+    placement = classify(title, kind, mentions, rules.topics, rules.defaults, rules.titles)
     return replace(
         added,
         title=title,
@@ -72,13 +83,10 @@ def derive(mentions: Sequence[Mention], rules: Rules, added: Paper) -> Paper:
 
 def place(paper: Paper, rules: Rules) -> Paper:
     """``paper`` where the topics as configured now put it, unless people put it elsewhere."""
-    if _moved_by_hand(paper, {topic.id for topic in rules.topics}) or any(
-        line.startswith("topic ") for line in paper.decided
-    ):
+    if _by_people(paper, {topic.id for topic in rules.topics}):
         return paper
-    placement = classify(
-        paper.title, paper.kind, paper.mentions or paper.former, rules.topics, rules.defaults
-    )
+    said = paper.mentions or paper.former
+    placement = classify(paper.title, paper.kind, said, rules.topics, rules.defaults, rules.titles)
     if placement.topic == paper.topic:
         return paper
     reason = f"{placement.topic}: {placement.reason}"
@@ -109,6 +117,11 @@ def edits(ours: Paper, base: Paper | None, topics: Collection[str]) -> Edits:
         name: tuple(item for item in getattr(ours, name) if item not in getattr(base, name)) for name in SETS
     } | {"ids": _less(ours.ids, base.ids)}
     return Edits(values, added, {name: _less(getattr(base, name), getattr(ours, name)) for name in SETS})
+
+
+def _by_people(paper: Paper, topics: Collection[str]) -> bool:
+    """Whether people said where a paper belongs."""
+    return _moved_by_hand(paper, topics) or any(line.startswith("topic ") for line in paper.decided)
 
 
 def _moved_by_hand(ours: Paper, topics: Collection[str]) -> bool:

@@ -49,6 +49,7 @@ def merge(
     """
     renamed = follow(catalog, listings, aside)
     items = _theirs(renamed, listings, aside)
+    rules = rules.reading((item.mention for item in items if item.mention.source), renamed)
     declined = frozenset(plain_name(name) for name in decisions.decline)
     if _settled(renamed, items, decisions, declined, rules):
         plan = Plan(tuple(removal(paper) for paper in renamed if paper.former))

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
 from bot.models import KINDS, Mention, Topic
 from bot.topics.phrases import Hit, Phrases
+from bot.topics.titles import Titles
 
 UNSORTED = "unsorted"
+READS_LIKE = "its title reads like others there"
+
+# Log odds: what a source's word counts for, and what each word does of a heading that the title says too.
+_VOTE, _SAID = 2.0, 2.0
+# So many titles of a topic say as much of a title as that it says the topic's heading.
+_KNOWN = 10
+# Below these no topic is likely enough.
+_FAR = -1.0
 
 # What is said of a topic: the sources that say so, each with its words for it.
 Votes = dict[str, dict[str, str]]
@@ -31,12 +40,15 @@ class _Index:
 
     order: Mapping[str, int]
     headings: Phrases
-    keywords: Phrases
     of_kind: Mapping[str, str]
 
-    def best(self, votes: Votes, named: Mapping[str, Hit]) -> tuple[str, str]:
-        """Of the topics with votes the one that the title names too, then that most sources say."""
-        topic = min(votes, key=lambda id_: (id_ not in named, -len(votes[id_]), self.order[id_]))
+    def best(self, votes: Votes, reading: Mapping[str, float]) -> tuple[str, str]:
+        """Of the topics with votes the one that most sources say and that the title reads like."""
+
+        def rank(topic: str) -> tuple[float, int]:
+            return -_VOTE * len(votes[topic]) - reading.get(topic, _FAR), self.order[topic]
+
+        topic = min(votes, key=rank)
         return topic, min(votes[topic].values())
 
 
@@ -46,16 +58,18 @@ def classify(
     mentions: Sequence[Mention],
     topics: Sequence[Topic],
     defaults: Mapping[str, str] = MappingProxyType({}),
+    titles: Titles = Titles(),  # noqa: B008 - frozen, and knows nothing
 ) -> Placement:
     """The topics of a work; ``defaults`` maps a source to the topic that all its papers are about.
 
     Articles, talks, tools and lists go to the topic named like their kind, if there is one. Else headings
-    decide, then the sources' own topics, then the title's most telling phrase, and last vague headings.
-    Whatever else is said plainly makes a further topic.
+    decide, then the sources' own topics, then what the title says and reads like, as ``titles`` know it, and
+    last vague headings. What is said plainly besides makes a further topic.
     """
     index = _index(tuple(topics))
-    said = index.keywords.find(title)
-    plain = {topic: hit for topic, hit in said.items() if hit.weight}
+    kinds = index.of_kind.values()
+    named = {topic: hit for topic, hit in index.headings.find(title).items() if topic not in kinds}
+    said = {topic: hit for topic, hit in named.items() if hit.weight}
     firm, loose = _headings(mentions, index)
     own = index.of_kind.get(kind)
     subjects = {} if own else _subjects(mentions, defaults, index)
@@ -63,14 +77,41 @@ def classify(
     if own:
         main, reason = own, f"kind {kind}"
     elif votes := firm or subjects:
-        main, reason = index.best(votes, plain)
-    elif plain or (said and not loose):
-        main = min(said, key=lambda id_: (-said[id_].weight, index.order[id_]))
-        reason = f"title says “{said[main].phrase.replace('*', '…')}”"
+        main, reason = index.best(votes, _reading(title, votes, said, titles) if len(votes) > 1 else {})
+    elif reading := _reading(title, index.order, said, titles):
+        main = min(reading, key=lambda topic: (-reading[topic], index.order[topic]))
+        reason = _says(said[main]) if main in said else READS_LIKE
     elif loose:
-        main, reason = index.best(loose, plain)
-    further = {*firm, *subjects, *plain} - {main, *index.of_kind.values()}
+        main, reason = index.best(loose, {})
+    elif named:
+        main = min(named, key=index.order.__getitem__)
+        reason = _says(named[main])
+    further = {*firm, *subjects, *said} - {main, *kinds}
     return Placement(main, tuple(sorted(further, key=index.order.__getitem__)), reason)
+
+
+def _says(hit: Hit) -> str:
+    return f"title says “{hit.phrase.replace('*', '…')}”"
+
+
+def _reading(title: str, topics: Iterable[str], said: Mapping[str, Hit], titles: Titles) -> dict[str, float]:
+    """The topics that are likely by what a title says and reads like, with their log odds."""
+    reading = {topic: titles.odds(title, topic) for topic in topics}
+    for topic in said.keys() & reading.keys():
+        known = titles.of.get(topic, 0) / _KNOWN
+        reading[topic] = max(reading[topic], _FAR) + _SAID * said[topic].weight / (1 + known)
+    return {topic: odds for topic, odds in reading.items() if odds > _FAR}
+
+
+def examples(
+    mentions: Iterable[Mention], topics: Sequence[Topic], defaults: Mapping[str, str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The titles of mentions with the topics that headings, or else their sources, file them under."""
+    index = _index(tuple(topics))
+    for mention in mentions:
+        firm, _ = _headings([mention], index)
+        if found := firm or _subjects([mention], defaults, index):
+            yield mention.title, tuple(found)
 
 
 def untitled(topic: str) -> str:
@@ -123,6 +164,5 @@ def _index(topics: tuple[Topic, ...]) -> _Index:
     return _Index(
         order,
         Phrases((phrase, topic.id) for topic in topics for phrase in topic.headings),
-        Phrases((phrase, topic.id) for topic in topics for phrase in topic.keywords),
         kinds,
     )

@@ -58,7 +58,7 @@ SAID = LINE.filter(lambda text: text.strip() == text)
 def test_whatever_a_list_is_called_its_configuration_says_so(
     loader: BaseLoader, title: str, said: list[str]
 ) -> None:
-    topics = (Topic("pooling", title, tuple(said), tuple(said)), Topic("tools", "Tools"))
+    topics = (Topic("pooling", title, tuple(said)), Topic("tools", "Tools"))
     config = parse(config_text(title, SOURCES, topics, loader))
     assert (config.title, config.sources, config.topics) == (title, SOURCES, topics)
 

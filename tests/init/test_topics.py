@@ -28,9 +28,9 @@ def of(text: str) -> list[Entry]:
 
 def test_lists_that_call_it_otherwise_have_one_topic() -> None:
     assert propose([of(ANN), of(BOB)]).topics == (
-        Topic("spectral-methods", "Spectral methods", ("spectral",), ("spectral",)),
-        Topic("attention", "Attention", ("attent*",), ("attent*",)),
-        Topic("sampling", "Sampling", ("sampl*",), ("sampl*",)),
+        Topic("spectral-methods", "Spectral methods", ("spectral",)),
+        Topic("attention", "Attention", ("attent*",)),
+        Topic("sampling", "Sampling", ("sampl*",)),
         Topic("tools", "Tools"),
     )
 
@@ -66,30 +66,12 @@ def test_of_two_topics_that_a_heading_names_the_narrower_comes_first() -> None:
         ("D", "Graph pooling"),
     ]
     assert propose([entries(*rows)]).topics == (
-        Topic(
-            "graph-neural-networks",
-            "Graph neural networks",
-            ("graph neural network*",),
-            ("graph neural network*",),
-        ),
-        Topic("graph-pooling", "Graph pooling", ("graph pool*",), ("graph pool*",)),
+        Topic("graph-neural-networks", "Graph neural networks", ("graph neural network*",)),
+        Topic("graph-pooling", "Graph pooling", ("graph pool*",)),
     )
     assert [topic.id for topic in propose([entries(*(("A", "Graphs"), ("B", "Graphs"), *rows))]).topics] == [
         "graph-neural-networks", "graph-pooling", "graphs",
     ]  # fmt: skip
-
-
-def test_a_word_of_every_title_is_no_keyword() -> None:
-    rows = [
-        ("On graphs", "Graphs"),
-        ("Graph A", "Graphs"),
-        ("Graph B", "Pooling"),
-        ("Graph C", "Pooling"),
-        ("Graph D", "Pooling"),
-    ]
-    graphs, pooling = propose([entries(*rows)]).topics
-    assert (graphs.headings, graphs.keywords) == (("graph*",), ())
-    assert pooling.keywords == ("pool*",)
 
 
 @pytest.mark.parametrize(
@@ -111,9 +93,9 @@ def test_a_list_of_a_thousand_headings_makes_twenty_topics() -> None:
 
 def test_topics_that_people_name_are_taken_as_they_are() -> None:
     assert from_titles(["Graph pooling", "图", "Graph pooling", "Graph-Pooling!"]).topics == (
-        Topic("graph-pooling", "Graph pooling", ("graph pool*",), ("graph pool*",)),
-        Topic("topic", "图", ("图",), ("图",)),
-        Topic("graph-pooling-2", "Graph-Pooling!", ("graph pool*",), ("graph pool*",)),
+        Topic("graph-pooling", "Graph pooling", ("graph pool*",)),
+        Topic("topic", "图", ("图",)),
+        Topic("graph-pooling-2", "Graph-Pooling!", ("graph pool*",)),
     )
     with pytest.raises(BotError, match="--topic takes a heading, not “!”"):
         from_titles(["!"])

@@ -15,8 +15,8 @@ TODAY = date(2026, 11, 23)
 LATER = date(2026, 12, 1)
 RULES = Rules(
     (
-        Topic("pruning", "Pruning", ("pruning",), ("prun*",)),
-        Topic("quantization", "Quantization", ("quantization",), ("quantiz*",)),
+        Topic("pruning", "Pruning", ("prun*",)),
+        Topic("quantization", "Quantization", ("quantiz*",)),
     )
 )
 SLIMMING = Mention(

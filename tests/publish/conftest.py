@@ -20,8 +20,8 @@ sources:
   - repo: ann/bullets
   - repo: bob/table
 topics:
-  - {id: pruning, title: Pruning, headings: [pruning], keywords: [prun*, slimming]}
-  - {id: quantization, title: Quantization, headings: [quantization], keywords: [quantiz*]}
+  - {id: pruning, title: Pruning, headings: [prun*, slimming]}
+  - {id: quantization, title: Quantization, headings: [quantiz*]}
 """
 README = "# Efficient networks\n\n<!-- bot:papers start -->\n<!-- bot:papers end -->\n"
 SLIMMING = "- [Learning Efficient Convolutional Networks through Network Slimming](https://arxiv.org/abs/1708.06519)\n"

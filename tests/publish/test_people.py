@@ -1018,7 +1018,7 @@ def test_g4_a_topic_renamed_keeps_the_pull_request(world: World) -> None:
 
 def test_g4_a_topic_taken_away_keeps_its_papers(world: World) -> None:
     world.run()
-    text = "  - {id: quantization, title: Quantization, headings: [quantization], keywords: [quantiz*]}\n"
+    text = "  - {id: quantization, title: Quantization, headings: [quantiz*]}\n"
     configured(world, old=text)
     assert code(world.run()) == 0
     assert proposed(world) == {1: PAPERS}
@@ -1028,7 +1028,7 @@ def test_g4_a_topic_taken_away_after_a_command_named_it_stops_nothing(world: Wor
     world.run()
     world.github.as_user("ann").comment(1, f"/bot topic {FILTERS_ID} quantization")
     world.run()
-    text = "  - {id: quantization, title: Quantization, headings: [quantization], keywords: [quantiz*]}\n"
+    text = "  - {id: quantization, title: Quantization, headings: [quantiz*]}\n"
     configured(world, old=text)
     for _ in range(2):
         assert code(world.run()) == 0
