@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.identify import group
 from bot.models import Mention, Paper
 from bot.report import Line
 
 
-def explain_lines(paper: Paper) -> Iterator[Line]:
-    """The story as paragraphs."""
+def explain_lines(paper: Paper, like: Sequence[str] = ()) -> Iterator[Line]:
+    """The story as paragraphs; ``like`` are titles for which it is filed where it is."""
     yield Line(paper.title, style="bold")
     for label, value in (
         ("id", paper.id),
@@ -18,7 +18,7 @@ def explain_lines(paper: Paper) -> Iterator[Line]:
         ("kind", paper.kind),
         ("link", paper.url or "none"),
         ("venue", " ".join(str(part) for part in (paper.venue, paper.year) if part)),
-        ("topic", f"{paper.topic} ({_why(paper)})"),
+        ("topic", f"{paper.topic} ({_why(paper, like)})"),
         ("further", ", ".join(paper.topics)),
         ("added", paper.added.isoformat()),
         ("decided", "; ".join(paper.decided)),
@@ -30,9 +30,11 @@ def explain_lines(paper: Paper) -> Iterator[Line]:
     yield from _mentions(paper)
 
 
-def _why(paper: Paper) -> str:
+def _why(paper: Paper, like: Sequence[str]) -> str:
     topic, _, reason = paper.topic_reason.partition(": ")
-    return reason if topic == paper.topic else "people put it there"
+    if topic != paper.topic:
+        return "people put it there"
+    return f"{reason}: {' and '.join(f'“{title}”' for title in like)}" if like else reason
 
 
 def _mentions(paper: Paper) -> Iterator[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from textwrap import dedent
@@ -49,9 +50,9 @@ DELISTED = Paper(
 )
 
 
-def told(paper: Paper) -> str:
+def told(paper: Paper, *like: str) -> str:
     out = StringIO()
-    show(explain_lines(paper), Console(file=out, width=80, color_system=None))
+    show(explain_lines(paper, like), Console(file=out, width=80, color_system=None))
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
 
 
@@ -121,3 +122,10 @@ def told(paper: Paper) -> str:
 )
 def test_a_story_says_where_it_came_from_why_it_is_one_and_who_decided(paper: Paper, story: str) -> None:
     assert told(paper) == dedent(story).strip("\n")
+
+
+def test_a_paper_that_is_filed_by_its_title_tells_which_titles_it_reads_like() -> None:
+    paper = replace(BY_PEOPLE, topic_reason="tools: its title reads like others there")
+    assert [
+        line.strip() for line in told(paper, "A report", "A list").splitlines() if "reads like" in line
+    ] == ["topic    tools (its title reads like others there: “A report” and “A list”)"]

@@ -210,10 +210,18 @@ def explain(words: tuple[str, ...], root: Path) -> None:
     """
     from bot.decide import find
     from bot.explain import explain_lines
+    from bot.merge import Rules
     from bot.report import show
+    from bot.topics import READS_LIKE
 
-    _, _, state = opened(root)
-    show(explain_lines(find(state.catalog, " ".join(words))), console())
+    config, _, state = opened(root)
+    paper = find(state.catalog, " ".join(words))
+    like: tuple[str, ...] = ()
+    if paper.topic_reason.endswith(READS_LIKE):
+        mentions = (mention for other in state.catalog for mention in other.mentions)
+        rules = Rules.of(config.topics, config.sources).reading(mentions, state.catalog)
+        like = rules.titles.like(paper.title, paper.topic)
+    show(explain_lines(paper, like), console())
 
 
 @click.command(short_help="Run over every past version of the lists.")

@@ -112,6 +112,10 @@ def edits(ours: Paper, base: Paper | None, topics: Collection[str]) -> Edits:
         for name in SCALARS
         if getattr(ours, name) != getattr(base, name) and (name != "topic" or _moved_by_hand(ours, topics))
     }
+    if not _moved_by_hand(ours, topics) and ours.topic != base.topic:
+        # Other titles say otherwise now which of its topics is the main one; that is nobody's edit.
+        known = [topic for topic in (base.topic, *base.topics) if topic in ours.topics or topic != base.topic]
+        base = replace(base, topics=tuple(topic for topic in known if topic != ours.topic))
     # A link that people labelled anew is added: it takes the place of the one that it leads to (settle).
     added = {
         name: tuple(item for item in getattr(ours, name) if item not in getattr(base, name)) for name in SETS

@@ -17,9 +17,9 @@ READS_LIKE = "its title reads like others there"
 # Log odds: what a source's word counts for, and what each word does of a heading that the title says too.
 _VOTE, _SAID = 2.0, 2.0
 # So many titles of a topic say as much of a title as that it says the topic's heading.
-_KNOWN = 10
+_KNOWN = 100
 # Below these no topic is likely enough.
-_FAR = -1.0
+_FAR = 0.75
 
 # What is said of a topic: the sources that say so, each with its words for it.
 Votes = dict[str, dict[str, str]]
@@ -43,10 +43,10 @@ class _Index:
     of_kind: Mapping[str, str]
 
     def best(self, votes: Votes, reading: Mapping[str, float]) -> tuple[str, str]:
-        """Of the topics with votes the one that most sources say and that the title reads like."""
+        """Of the topics with votes the one that most sources say and that the title reads like clearly."""
 
-        def rank(topic: str) -> tuple[float, int]:
-            return -_VOTE * len(votes[topic]) - reading.get(topic, _FAR), self.order[topic]
+        def rank(topic: str) -> tuple[int, int]:
+            return -round(_VOTE * len(votes[topic]) + reading.get(topic, _FAR)), self.order[topic]
 
         topic = min(votes, key=rank)
         return topic, min(votes[topic].values())

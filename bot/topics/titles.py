@@ -17,7 +17,9 @@ from itertools import pairwise
 from bot.identify.titles import words
 
 _PRIOR = 3.0  # titles that count for a topic with words as they are everywhere, so that rare words say little
-_SHARE = 0.5  # of each word's log odds that counts: the words of a title are not independent
+_SHARE = (
+    0.5  # of all log odds that counts: the words of a title are not independent, and lists differ in size
+)
 _PEOPLE = 3  # times that a title counts which people filed themselves
 _FEW = 40  # titles, of which nothing can be learned yet
 _LIKE = 2  # titles that are named as examples
@@ -64,7 +66,7 @@ class Titles:
         if not 0 < there < self.all:
             return -math.inf
         weights = (self._weight(word, topic) for word in sorted(_said(title)) if self.words.get(word, 0) > 1)
-        return math.log(there / (self.all - there)) + _SHARE * sum(weights)
+        return _SHARE * (math.log(there / (self.all - there)) + sum(weights))
 
     def _weight(self, word: str, topic: str) -> float:
         """The log of how much more often titles of a topic have a word than others do."""

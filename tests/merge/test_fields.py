@@ -417,3 +417,14 @@ def test_when_a_paper_came(
     id_, venue, year = says
     paper = dated(Paper(id_, "A Study", "pruning", TODAY, venue=venue, year=year, ids=(id_,)))
     assert (paper.venue, paper.year) == seen
+
+
+def test_g4_that_another_of_its_topics_is_the_main_one_now_is_nobodys_edit() -> None:
+    base = replace(SLIM, topic="pruning", topics=("nas", "quantization"), topic_reason="pruning: x")
+    ours = replace(base, topic="quantization", topics=("nas", "pruning"), topic_reason="quantization: y")
+    known = {"nas", "pruning", "quantization"}
+    assert edits(ours, base, known) == Edits({}, NO_SETS, NO_SETS)
+    dropped = edits(replace(ours, topics=("pruning",)), base, known)
+    assert dropped == Edits({}, NO_SETS, {**NO_SETS, "topics": ("nas",)})
+    unsorted = replace(ours, topic="unsorted", topics=("nas", "quantization"), topic_reason="unsorted: z")
+    assert edits(unsorted, base, known) == Edits({}, NO_SETS, NO_SETS)
