@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bot.identify import canonical_url, identifier, title_key
+from bot.identify.venues import is_preprint
 from bot.links.fix import LEAST_TITLE
 from bot.links.values import Observation
-from bot.merge.fields import is_preprint
 from bot.models import Fix, Paper
 from bot.store.memory import Suggested
 

@@ -17,6 +17,7 @@ from typing import Any
 from bot.identify import canonical_url, identifier, identifiers, is_work, leads_to, title_key
 from bot.identify.hosts import A_FILE, A_PAGE, rank
 from bot.identify.names import older_form
+from bot.identify.venues import is_preprint, usual_name
 from bot.merge.wording import mended, plain_label
 from bot.models import Detail, Link, Mention, Paper, Source, Topic
 from bot.topics import Titles, classify, examples, kind_of
@@ -24,12 +25,9 @@ from bot.topics import Titles, classify, examples, kind_of
 SCALARS = ("title", "url", "kind", "venue", "year", "authors", "topic")
 SETS = ("links", "topics", "ids")
 
-SPELLED = {"arxiv": "arXiv", "neurips": "NeurIPS", "nips": "NIPS"}
-PREPRINT = re.compile(r"(?:arxiv|corr|preprints?|openreview|biorxiv|techrxiv)(?![a-z])", re.IGNORECASE)
 
 BROKEN_HYPHEN = re.compile(r"\w- \w")
 LIGATURE = re.compile("[\ufb00-\ufb06]")
-ARXIV_YEAR = re.compile(r"arxiv:(?:[a-z.-]+/)?(\d\d)(?:0[1-9]|1[0-2])")
 CUT = re.compile(r"(\.\.\.|…)\s*\Z")
 FILE = re.compile(r"\.(pdf|ps|ps\.gz|pptx?|docx?)\Z", re.IGNORECASE)
 
@@ -242,7 +240,7 @@ def best_venue(mentions: Iterable[Mention]) -> tuple[str | None, int | None]:
     said: Counter[tuple[str, int]] = Counter()
     spelled: dict[str, Counter[str]] = {}
     years: Counter[int] = Counter()
-    for _, venue, year in sorted({(m.source, m.venue or "", m.year or 0) for m in mentions}):
+    for _, venue, year in sorted({(m.source, usual_name(m.venue or ""), m.year or 0) for m in mentions}):
         if venue:
             said[venue.casefold(), year] += 1
             spelled.setdefault(venue.casefold(), Counter())[venue] += 1
@@ -252,22 +250,7 @@ def best_venue(mentions: Iterable[Mention]) -> tuple[str | None, int | None]:
         return None, min(years, key=lambda year: (-years[year], year), default=None)
     name, year = min(said, key=lambda key: (is_preprint(key[0]), not key[1], -said[key], key))
     best = max(spelled[name], key=lambda text: (spelled[name][text], not text.islower(), text))
-    return SPELLED.get(name, best), year or None
-
-
-def dated(paper: Paper) -> Paper:
-    """A paper as readers see it: where no list says when it came, the preprint's number on arXiv does."""
-    if paper.year is None and (paper.venue is None or is_preprint(paper.venue)):
-        dates = (found[1] for key in paper.ids if (found := ARXIV_YEAR.match(key)))
-        if date := min(dates, default=None):
-            year = (1900 if date > "90" else 2000) + int(date)
-            return replace(paper, venue=paper.venue or "arXiv", year=year)
-    return paper
-
-
-def is_preprint(venue: str) -> bool:
-    """Whether a venue is a preprint server, in any case."""
-    return PREPRINT.match(venue) is not None
+    return best, year or None
 
 
 def best_kind(mentions: Iterable[Mention]) -> str:
