@@ -11,37 +11,19 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from bot.errors import BotError
 from bot.identify import slug
 from bot.models import Entry, Topic
-from bot.parse.facts import from_heading
-from bot.parse.outline import plain_heading
 from bot.render.escape import plain
 from bot.topics import kind_of
-from bot.topics.phrases import VAGUE, Phrases, words
+from bot.topics.headings import NOT_TELLING, SAYS_NOTHING, clean, says_what, stemmed, stems_of, telling_stems
+from bot.topics.phrases import Phrases, words
 
 MOST = 20  # topics; a README with more sections is hard to find one's way in
 FEW = 2  # entries below a heading that only one list has, for it to be a topic
 GIANT = 0.6  # of a list's entries: a heading above more of them says what the list is about
 LONGEST = 60  # characters of a topic's title
-STEM = 4  # letters that a stem needs, or it stands for too many words
-
-# Headings that tell as little as the vague ones, in every field.
-_NOT_TELLING = """
-all articles assorted awesome awsome blog blogs book books code codes collection conference conferences
-contents course courses curated dataset datasets further implementation implementations journal journals
-latest libraries library link links list lists literature mechanism mechanisms more my new oral orals our
-poster posters preprint preprints proceedings publication publications project projects reading recent
-reference references related repositories repository resource resources selected software spotlight
-spotlights table talk talks tool tools topic topics tutorial tutorials unsorted useful various video videos
-work works workshop workshops
-"""
-NOT_TELLING = VAGUE.union(_NOT_TELLING.split())
-# Of the vague ones, those that only hold others, or what has no place.
-_NOTHING = "and for general in misc miscellaneous of on other others paper papers the"
-SAYS_NOTHING = frozenset([*_NOTHING.split(), *_NOT_TELLING.split()])
 
 KINDS = {
     "tool": ("tools", "Tools"),
@@ -120,7 +102,7 @@ def _headings(documents: Sequence[Sequence[Entry]], *, own: bool) -> list[_Headi
             if heading is None:
                 continue
             mine = heading if own and not number else ""
-            row = found.setdefault(_stems_of(heading), _Heading(_telling_stems(heading), len(found), mine))
+            row = found.setdefault(stems_of(heading), _Heading(telling_stems(heading), len(found), mine))
             row.spelled[heading] += 1
             row.documents.add(number)
             row.entries.append(entry)
@@ -132,56 +114,17 @@ def _telling(section: Sequence[str], giants: Iterable[str], *, own: bool) -> str
 
     What people's ``own`` headings say they meant to say.
     """
-    named = [heading for heading in section if _names(heading)]
-    telling = (h for h in named if h not in giants and not NOT_TELLING.issuperset(words(_clean(h))))
-    saying = (h for h in reversed(named) if own or not SAYS_NOTHING.issuperset(words(_clean(h))))
+    named = [heading for heading in section if says_what(heading)]
+    telling = (h for h in named if h not in giants and not NOT_TELLING.issuperset(words(clean(h))))
+    saying = (h for h in reversed(named) if own or not SAYS_NOTHING.issuperset(words(clean(h))))
     return next(telling, next(saying, None))
 
 
-def _names(heading: str) -> bool:
-    """Whether a heading says what stands below it, and not just when or where that appeared."""
-    said = words(heading)
-    return bool(said) and "contents" not in said and from_heading(heading) == (None, None)
-
-
-def _clean(heading: str) -> str:
-    """A heading without its number, count and pictures."""
-    text = re.sub(r"\A(?:\d+(?:\.\d+)*[.):]?|[IVX]+\.)\s+(?=\S)", "", plain_heading(heading))
-    return re.sub(r"\s*[(\[]\s*\d+\s*(?:papers?|entries)?\s*[)\]]\Z", "", text) or heading
-
-
 def _shortened(heading: str) -> str:
-    title = plain(_clean(heading)) or "Untitled"
+    title = plain(clean(heading)) or "Untitled"
     if len(title) <= LONGEST:
         return title
     return f"{title[:LONGEST].rsplit(' ', 1)[0]} …"
-
-
-def _stems_of(heading: str) -> tuple[str, ...]:
-    return tuple(map(_stemmed, words(_clean(heading))))
-
-
-def _telling_stems(heading: str) -> tuple[str, ...]:
-    """The stems of a heading's words that tell something; of all of them if none does."""
-    telling = [word for word in words(_clean(heading)) if word not in NOT_TELLING]
-    return tuple(map(_stemmed, telling)) or _stems_of(heading)
-
-
-@cache
-def _stems() -> Callable[[str], str]:
-    """Porter's second algorithm: https://snowballstem.org/algorithms/english/stemmer.html"""
-    from snowballstemmer import stemmer  # type: ignore[import-untyped]
-
-    stem: Callable[[str], str] = stemmer("english").stemWord
-    return stem
-
-
-@cache
-def _stemmed(word: str) -> str:
-    """The letters that ``word`` shares with its stem; all of them if the rest says little."""
-    stem = _stems()(word)
-    common = next((at for at, (a, b) in enumerate(zip(word, stem, strict=False)) if a != b), len(stem))
-    return word[:common] if common >= STEM else word
 
 
 def _merged(headings: Sequence[_Heading]) -> list[_Heading]:
@@ -265,10 +208,10 @@ def _id(title: str, taken: set[str]) -> str:
 
 def _phrases(heading: _Heading) -> tuple[str, ...]:
     """The phrases that mean a heading, the shortest first."""
-    phrases = [_phrase(words(_clean(spelled))) for spelled, _ in heading.spelled.most_common()]
+    phrases = [_phrase(words(clean(spelled))) for spelled, _ in heading.spelled.most_common()]
     if len(heading.telling) == 1:  # all it tells is one word
-        said = (word for spelled in heading.spelled for word in words(_clean(spelled)))
-        phrases += [_phrase([next(word for word in said if _stemmed(word) == heading.telling[0])])]
+        said = (word for spelled in heading.spelled for word in words(clean(spelled)))
+        phrases += [_phrase([next(word for word in said if stemmed(word) == heading.telling[0])])]
     return tuple(sorted(dict.fromkeys(phrases), key=lambda text: (text.count(" "), text)))
 
 
@@ -283,7 +226,7 @@ def _shortest(phrases: Iterable[str]) -> tuple[str, ...]:
 
 def _phrase(said: Sequence[str]) -> str:
     """Words as a phrase whose last stands for all that begin with its stem."""
-    last = _stemmed(said[-1])
+    last = stemmed(said[-1])
     return " ".join([*said[:-1], said[-1] if last == said[-1] else f"{last}*"])
 
 
@@ -294,7 +237,7 @@ def from_titles(titles: Iterable[str]) -> Proposed:
     for title in dict.fromkeys(plain(title) for title in titles):
         if not words(title):
             raise BotError(f"--topic takes a heading, not “{title}”")
-        heading = _Heading(_telling_stems(title), len(topics), title, Counter({title: 1}))
+        heading = _Heading(telling_stems(title), len(topics), title, Counter({title: 1}))
         phrases = _shortest(_phrases(heading))
         topics.append(Topic(_id(title, taken), title, phrases))
         taken.add(topics[-1].id)

@@ -54,7 +54,9 @@ class Phrases:
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
         """``phrases`` are pairs of phrase and topic."""
         self._starts: dict[str, list[tuple[tuple[str, ...], str, Hit]]] = {}
+        self._words: dict[str, set[str]] = {}
         for phrase, topic in phrases:
+            self._words.setdefault(topic, set()).update(words(phrase))
             parts = tuple(part for word in phrase.split() for part in _parts(word))
             if parts:
                 hit = Hit(phrase, 0 if vague(phrase) else len(parts))
@@ -71,6 +73,10 @@ class Phrases:
                 if (topic not in found or hit.weight > found[topic].weight) and _follows(said, at, parts):
                     found[topic] = hit
         return found
+
+    def words(self, topic: str) -> frozenset[str]:
+        """The words of all phrases of a topic."""
+        return frozenset(self._words.get(topic, ()))
 
     def _starting_with(self, word: str) -> tuple[tuple[tuple[str, ...], str, Hit], ...]:
         """The phrases whose first word ``word`` is; a text has few words that are not in the next one too."""
