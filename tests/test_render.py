@@ -21,6 +21,8 @@ from bot.errors import BotError, Invalid
 from bot.models import Link, Mention, Paper, Source, Topic
 from bot.render import CHARTS, LIMIT, MADE, Rendered, fill, plain, render
 from bot.render.folder import loader_of, rendered, unmarked
+from bot.render.readme import PAGE
+from bot.render.rows import Legend
 from bot.store import Folder
 
 TEMPLATES = FileSystemLoader(Path(__file__).parent.parent / "templates")
@@ -87,13 +89,18 @@ def section(name: str, catalog: Sequence[Paper] = CATALOG, beside: str = "") -> 
 
 
 def test_summary() -> None:
-    assert section("summary") == [
-        "**3 papers** and other resources, merged from **3 lists** · newest entry 2026-11-23"
-    ]
+    (line,) = section("summary")
+    assert line == (
+        "**3 papers** and other resources, merged from **3 lists**; 1 in two of them or more · "
+        "newest entry 2026-11-23"
+    )
 
 
 def test_contents() -> None:
-    assert section("contents")[2:] == ["- [Pruning](#topic-pruning) · 2", "- [Articles](#topic-articles) · 1"]
+    assert section("contents")[4:6] == [
+        "| [Pruning](#topic-pruning) | 2 | 1 | 2016 |",
+        "| [Articles](#topic-articles) | 1 |  | 2024 |",
+    ]
 
 
 def test_papers() -> None:
@@ -123,16 +130,13 @@ def test_papers() -> None:
 
 def test_links_lead_to_the_sections_that_are_there() -> None:
     lines = section("papers", beside=marked("sources") + marked("contents"))
-    assert lines[4] == '<sub>2 works · 2016 · <a href="#contents">back to contents</a></sub>'
+    assert lines[4] == '<sub>2 works · 2016 · <a href="#contents">topics</a></sub>'
     assert lines[7] == "- No \\*link\\* \\<b> <sup>[C](#lists)</sup>"
 
 
-def test_a_topic_names_what_is_filed_elsewhere() -> None:
-    bits = replace(UNLINKED, id="title:y", title="Bits", topic="quantization")
-    lines = section("topic:quantization", [bits, DEEP])
-    assert lines[2:7] == ["## Quantization & co", "", "<sub>1 work</sub>", "", "- Bits <sup>C</sup>"]
-    assert "<summary><b>More on this, filed under other topics</b> · 1</summary>" in lines
-    assert lines[-3].endswith("· in [Pruning](#topic-pruning) <sup>A B</sup>")
+def test_every_work_stands_once() -> None:
+    text = render(ALL, CATALOG, TOPICS, SOURCES, TEMPLATES).readme.split("bot:papers start")[1]
+    assert [text.count(f"{title}](") for title in ("Deep Compression", "A guide")] == [1, 1]
 
 
 def test_a_topic_with_a_place_of_its_own_is_not_among_the_others() -> None:
@@ -140,23 +144,57 @@ def test_a_topic_with_a_place_of_its_own_is_not_among_the_others() -> None:
     assert "## Articles" in section("topic:articles", beside=marked("papers"))
 
 
-def test_long_topics_fold_up_by_year() -> None:
-    catalog = [
-        replace(DEEP, id=f"x{n}", title=f"Paper {n:02}", year=2023 - n // 20, links=()) for n in range(60)
+def named(number: int, *lists: str, year: int | None = 2020) -> Paper:
+    mentions = tuple(Mention(name, "README.md", f"Paper {number:03}") for name in lists)
+    title = f"Paper {number:03}"
+    return replace(DEEP, id=f"x{number}", title=title, year=year, topics=(), links=(), mentions=mentions)
+
+
+MANY = [
+    *(named(n, "a/one", "b/two", "notes") for n in range(4)),
+    *(named(n, "a/one", "notes", year=2021) for n in range(4, 8)),
+    *(named(n, "a/one", year=2022 + n % 2) for n in range(8, 600)),
+]
+
+
+def test_of_a_large_list_topics_show_what_most_lists_agree_on() -> None:
+    rendered = render(ALL, MANY, TOPICS, SOURCES, TEMPLATES)
+    papers = rendered.readme.split("bot:papers start")[1].split("bot:papers end")[0].splitlines()
+    assert [line.split("]")[0] for line in papers if line.startswith("- ")] == [
+        f"- [Paper {n:03}" for n in range(8)
     ]
-    catalog.append(replace(catalog[0], id="x", title="Undated", year=None))
-    lines = section("papers", catalog)
-    assert [line for line in lines if line.startswith(("<details", "<summary"))] == [
-        "<details open>",
-        "<summary><b>2023</b> · 20</summary>",
-        "<details open>",
-        "<summary><b>2022</b> · 20</summary>",
-        "<details>",
-        "<summary><b>2021</b> · 20</summary>",
-        "<details>",
-        "<summary><b>Year unknown</b> · 1</summary>",
+    assert papers[5] == (
+        '<sub>600 works · 2020–2023 · <a href="pages/pruning.md">all on a page of their own</a>'
+        ' · <a href="#contents">topics</a></sub>'
+    )
+    assert "| [Pruning](pages/pruning.md) | 600 | 8 | 2020–2023 |" in rendered.readme
+
+
+def test_where_lists_agree_on_little_the_newest_make_up_for_it() -> None:
+    readme = render(ALL, MANY[7:], TOPICS, SOURCES, TEMPLATES).readme
+    rows = [line for line in readme.split("bot:papers start")[1].splitlines() if line.startswith("- [")]
+    assert [row.split("]")[0][-3:] for row in rows] == ["007", "009", "011", "013", "015"]
+
+
+def test_a_row_says_how_many_lists_name_it_where_they_are_many_and_the_page_says_which() -> None:
+    sources = [Source(f"s{n}", repo=f"a/s{n}") for n in range(5)]
+    catalog = [named(0, *(source.name for source in sources)), *(named(n, "s0") for n in range(1, 600))]
+    rendered = render(ALL, catalog, TOPICS, sources, TEMPLATES)
+    assert "<sup>[5 lists](#lists)</sup>" in rendered.readme
+    assert "<sup>[A B C D E](../README.md#lists)</sup>" in rendered.files["pages/pruning.md"]
+
+
+def test_a_page_has_a_topic_whole_by_part_and_year() -> None:
+    under = [
+        replace(paper, mentions=tuple(replace(m, section=("Filters", "Soft")) for m in paper.mentions))
+        for paper in MANY[:20]
     ]
-    assert lines[9] == "- [Paper 00](https://arxiv.org/abs/1510.00149) · ICLR <sup>A B</sup>"
+    page = render(ALL, [*under, *MANY[20:]], TOPICS, SOURCES, TEMPLATES).files["pages/pruning.md"]
+    assert [line for line in page.splitlines() if line.startswith("#")] == [
+        "# Pruning", "## Soft", "## More", "### 2023", "### 2022",
+    ]  # fmt: skip
+    assert len(set(re.findall(r"Paper \d{3}", page))) == len(re.findall(r"Paper \d{3}", page)) == 600
+    assert page.splitlines()[4].endswith("· [the whole list](../README.md#topic-pruning)")
 
 
 def test_without_a_year_the_latest_preprint_comes_first() -> None:
@@ -167,29 +205,41 @@ def test_without_a_year_the_latest_preprint_comes_first() -> None:
     assert [line.split()[1] for line in section("papers", catalog)[6:]] == ["December", "March", "A"]
 
 
-def test_recent() -> None:
-    assert section("recent")[:5] == [
-        "**2026-11-23** · 2 added",
-        "",
+def test_what_came_in_the_month_up_to_the_newest_is_new() -> None:
+    old = replace(DEEP, id="old", title="Old", added=date(2026, 10, 20))
+    assert section("recent", [*CATALOG, old]) == [
         "- [A guide](https://a.example/g) · 2024 · in [Articles](#topic-articles)",
+        section("papers")[6].replace(" <sup>", " · in [Pruning](#topic-pruning) <sup>"),
         "- No \\*link\\* \\<b> · in [Pruning](#topic-pruning) <sup>C</sup>",
-        "",
+    ]
+
+
+def test_what_a_list_brought_as_it_was_taken_in_is_no_news() -> None:
+    brought = [replace(paper, added=date(2026, 11, 22)) for paper in MANY[8:40]]
+    later = replace(MANY[50], added=date(2026, 11, 23), title="Later")
+    by_people = replace(GUIDE, added=date(2026, 11, 22))
+    assert [line.split("]")[0] for line in section("recent", [*brought, by_people, later])] == ["- [Later"]
+    assert section("recent", brought) == [
+        "Nothing in the last month but what came with a list that was taken in."
     ]
 
 
 def test_sources() -> None:
     assert section("sources")[4:] == [
-        "| **A** · [a/one](https://github.com/a/one) | 1 | 0 |",
-        "| **B** · [b/two](https://github.com/b/two) | 1 | 0 |",
-        "| **C** · [notes](lists/my%20notes) | 1 | 1 |",
-        "| added by people | 1 | 1 |",
+        "| **A** · [a/one](https://github.com/a/one) | 1 | 0 · 0 % | 2026-11-20 |",
+        "| **B** · [b/two](https://github.com/b/two) | 1 | 0 · 0 % | 2026-11-20 |",
+        "| **C** · [notes](lists/my%20notes) | 1 | 1 · 100 % | 2026-11-23 |",
+        "| added by people | 1 | 1 | |",
     ]
 
 
 def test_letters_go_on_after_z() -> None:
     sources = [Source(f"s{n}", repo=f"a/s{n}") for n in range(30)]
     paper = replace(UNLINKED, mentions=tuple(Mention(f"s{n}", "r.md", "x") for n in (0, 25, 26, 29)))
-    assert "<sup>A Z AA AD</sup>" in render(marked("papers"), [paper], TOPICS, sources, TEMPLATES).readme
+    assert "<sup>4 lists</sup>" in render(marked("papers"), [paper], TOPICS, sources, TEMPLATES).readme
+    assert Legend.of(sources).of_paper(paper) == "A Z AA AD"
+    paper = replace(paper, mentions=paper.mentions[1:])
+    assert "<sup>Z AA AD</sup>" in render(marked("papers"), [paper], TOPICS, sources, TEMPLATES).readme
 
 
 def test_a_kind_is_marked_where_the_topic_does_not_say_it() -> None:
@@ -199,9 +249,9 @@ def test_a_kind_is_marked_where_the_topic_does_not_say_it() -> None:
 
 
 def test_topics_that_are_no_longer_configured_stay_in_sight() -> None:
-    assert section("contents", [replace(DEEP, topic="old-topic")])[2:] == [
-        "- [Old topic](#topic-old-topic) · 1"
-    ]
+    assert section("contents", [replace(DEEP, topic="old-topic")])[4] == (
+        "| [Old topic](#topic-old-topic) | 1 | 1 | 2016 |"
+    )
 
 
 def test_an_empty_catalog() -> None:
@@ -305,26 +355,24 @@ def test_a_hundred_thousand_papers() -> None:
     catalog = many(100_000)
     rendered = render(ALL, catalog, TOPICS, SOURCES, TEMPLATES)
     assert time.process_time() - began < 60
-    assert LIMIT * 0.8 < len(rendered.readme.encode()) <= LIMIT
+    assert len(rendered.readme.encode()) <= LIMIT
     pages = {path: text for path, text in rendered.files.items() if path.startswith("pages/")}
-    assert all(len(text.encode()) <= LIMIT and text.startswith(MADE) for text in pages.values())
+    assert all(len(text.encode()) <= PAGE + 1_000 and text.startswith(MADE) for text in pages.values())
     assert titles("".join(pages.values())) == {f"Paper number {n}" for n in range(100_000)}
     assert 'href="pages/pruning.md"' in rendered.readme
-    assert "[older](pruning-2.md)" in pages["pages/pruning.md"]
-    assert "[newer](pruning.md)" in pages["pages/pruning-2.md"]
+    assert "[further](pruning-2.md)" in pages["pages/pruning.md"]
+    assert "[before](pruning.md)" in pages["pages/pruning-2.md"]
     assert "(../README.md#lists)" in pages["pages/pruning.md"]
 
 
-def test_only_what_does_not_fit_moves_to_pages() -> None:
-    rendered = render(ALL, many(2500), TOPICS, SOURCES, TEMPLATES)
-    assert [path for path in rendered.files if path.startswith("pages/")] == ["pages/pruning.md"]
-    assert len(rendered.readme.encode()) <= LIMIT
-    newest = next(line for line in rendered.readme.splitlines() if line.startswith("<summary>"))
-    assert newest.startswith("<summary><b>2024</b>")
+def test_a_small_list_stands_in_the_readme_whole() -> None:
+    rendered = render(ALL, many(100), TOPICS, SOURCES, TEMPLATES)
+    assert titles(rendered.readme) == {f"Paper number {n}" for n in range(100)}
+    assert not [path for path in rendered.files if path.startswith("pages/")]
 
 
 def test_people_s_own_text_counts() -> None:
-    rendered = render("x" * 300_000 + "\n" + ALL, many(1000), TOPICS, SOURCES, TEMPLATES)
+    rendered = render("x" * 140_000 + "\n" + ALL, many(1000), TOPICS, SOURCES, TEMPLATES)
     assert len(rendered.readme.encode()) <= LIMIT
     assert "pages/pruning.md" in rendered.files
     with pytest.raises(BotError, match="people's own text is too long"):

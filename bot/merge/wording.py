@@ -12,6 +12,8 @@ from bot.identify.rarity import SMALL, known
 from bot.identify.titles import words_of
 from bot.words import sets, words
 
+_LONG = 6  # letters of an acronym, at most
+
 _LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 
 
@@ -36,19 +38,26 @@ def _once(found: re.Match[str]) -> str:
 
 
 def _cased(found: re.Match[str]) -> str:
-    """A shouted title in title case: capitals stay where no ordinary word is known, as in names."""
+    """A shouted title in title case; capitals stay in acronyms, in short unknown words, in its name."""
     if len(found[0].split()) < 3:
         return found[0]
-    title = re.sub(r"[A-Z]{2,}(?:['’]S)?", lambda word: _word(word[0]), found[0])
-    return title[0].upper() + title[1:]
+    name, colon, rest = found[0].partition(": ")
+    if not colon or " " in name:
+        name, colon, rest = "", "", found[0]
+    title = re.sub(r"\b[A-Z]+(?:['’]S)?\b", lambda word: _word(word[0]), rest)
+    return f"{name}{colon}{title[0].upper()}{title[1:]}"
 
 
 def _word(word: str) -> str:
-    low = word.lower()
+    low, one = word.lower(), word.lower().removesuffix("s")
     if low in SMALL:
         return low
-    forms = {low, low.removesuffix("s")}
-    return word.capitalize() if forms & words("ordinary") and not forms & words("acronyms") else word
+    if low in words("acronyms"):
+        return word
+    if one in words("acronyms"):
+        return f"{word[:-1]}s"
+    ordinary = known(low) or {low, one} & words("ordinary") or len(word) > _LONG
+    return word.capitalize() if ordinary else word
 
 
 MENDS = (
@@ -92,7 +101,7 @@ MENDS = (
         re.compile(r"^[^a-z]*[A-Z][^a-z]*$"),
         _cased,
         "a title in capitals",
-        ("HOW TO PRUNE RNNS ON THE EDGE", "How to Prune RNNS on the Edge"),
+        ("SLIM: HOW TO PRUNE RNNS ON THE EDGE", "SLIM: How to Prune RNNs on the Edge"),
     ),
 )
 

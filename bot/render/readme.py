@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from bot.errors import BotError
+from bot.identify.venues import dated
 from bot.models import Paper, Source, Topic
 from bot.render import chart
 from bot.render.escape import attribute, markdown, safe_url
 from bot.render.markers import fill, names
-from bot.render.rows import Legend, kind_marker, published, shown_links
-from bot.render.shelf import Shelf, shares, shelved
+from bot.render.rows import Legend, kind_marker, newest_first, published, shown_links
 from bot.render.templates import Templates
+from bot.render.topic import AGREED, chosen, parts, split
 from bot.topics import untitled
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader
 
-# GitHub cuts a README at 512 kB: https://docs.github.com/repositories (“About READMEs”).
-LIMIT = 400_000
-RECENT = 10
+# A README is a front page; GitHub cuts it at 512 kB: https://docs.github.com/repositories (“About READMEs”).
+LIMIT = 150_000
+PAGE = 400_000
+# A list whose rows take less stands in the README whole; of a larger one each topic shows so many works.
+WHOLE = 40_000
+SHOWN = (10, 5, 3, 1, 0)
+NAMED = 3  # lists that a row of the README names; of more it says how many
+# New is what came in the month up to the newest. A day on which a list brought so many works, and such a
+# share of all that it has, was an import, which is no news.
+RECENT, DAYS = 15, 31
+IMPORT, SHARE = 20, 0.1
 
 CHARTS = {scheme: f"assets/chart-{scheme}.svg" for scheme in chart.SCHEMES}
 PAGES = "pages/"
@@ -40,20 +50,18 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a template says of a topic as a whole."""
+    """What a template says of a topic as a whole; ``page`` has all of it, if the README has not."""
 
     id: str
     title: str
     count: int
+    agreed: int
     years: str
+    page: str = ""
 
     @property
     def anchor(self) -> str:
-        return _anchor(self.id)
-
-
-def _anchor(topic: str) -> str:
-    return f"topic-{topic}"
+        return f"topic-{self.id}"
 
 
 def render(
@@ -65,10 +73,11 @@ def render(
 ) -> Rendered:
     """``readme`` with its sections as ``catalog`` has them; ``loader`` gives the templates' sources.
 
-    A README stays below 400 kB: the largest sections then show their newest, and lead to pages with all.
-    Raises Invalid for markers that do not pair up or that name no section, BotError for a broken template.
+    A README stays below 150 kB: of a larger list, each topic shows what most lists agree on, and leads to a
+    page with all. Raises Invalid for markers that do not pair up or that name no section, BotError for a
+    broken template.
     """
-    return _Renderer(readme, tuple(catalog), topics, sources, Templates(loader)).render()
+    return _Renderer(readme, tuple(map(dated, catalog)), topics, sources, Templates(loader)).render()
 
 
 class _Renderer:
@@ -85,51 +94,75 @@ class _Renderer:
         self.readme = readme
         self.names = names(readme)
         self.catalog = catalog
+        self.topics = topics
         self.sources = sources
         self.templates = templates
         self.legend = Legend.of(sources)
         self.titles = _titles(catalog, topics)
         self.headings = {id_: markdown(title) for id_, title in self.titles.items()}
         self.by_topic: dict[str, list[Paper]] = {id_: [] for id_ in self.titles}
-        self.guests: dict[str, list[Paper]] = {id_: [] for id_ in self.titles}
         for paper in catalog:
             self.by_topic[paper.topic].append(paper)
-            for id_ in dict.fromkeys(paper.topics):
-                if id_ in self.guests and id_ != paper.topic:
-                    self.guests[id_].append(paper)
         self.shown = [id_ for id_, papers in self.by_topic.items() if papers]
         self.line = templates.macro("row.md", "line")
 
     def render(self) -> Rendered:
+        apart = [name.removeprefix("topic:") for name in self.names if name.startswith("topic:")]
+        together = [id_ for id_ in self.shown if id_ not in apart] if "papers" in self.names else []
+        rows = {paper.id: self._row(paper) for paper in self.catalog}
+        own = _size(fill(self.readme, self._sections({}, {}, (), (), 0)))
+        whole = sum(map(_size, rows.values())) <= min(WHOLE, LIMIT - own)
+        pages = {} if whole else self._pages([*together, *apart])
+        heads = {id_: self._head(id_, f"{PAGES}{id_}.md" in pages) for id_ in self.titles}
+        size = own
+        for most in (len(self.catalog),) if whole else SHOWN:
+            readme = fill(self.readme, self._sections(heads, rows, together, apart, most))
+            size = _size(readme)
+            if size <= LIMIT:
+                return Rendered(readme, {**self._charts(), **pages})
+        raise BotError(
+            f"README.md would have {size:,} bytes, more than {LIMIT:,}: people's own text is too long"
+        )
+
+    def _sections(
+        self,
+        heads: Mapping[str, Head],
+        rows: Mapping[str, str],
+        together: Sequence[str],
+        apart: Sequence[str],
+        most: int,
+    ) -> dict[str, str]:
+        """Every section by its name; a topic's shows at most so many works."""
         makers = {
             "summary": self._summary,
             "chart": self._chart,
-            "contents": self._contents,
+            "contents": lambda: self._contents([heads[id_] for id_ in self.shown if id_ in heads]),
             "recent": self._recent,
             "sources": self._sources,
         }
-        apart = [name.removeprefix("topic:") for name in self.names if name.startswith("topic:")]
-        together = [id_ for id_ in self.shown if id_ not in apart] if "papers" in self.names else []
-        sections = {name: make() if name in self.names else "" for name, make in makers.items()}
-        sections |= dict.fromkeys(["papers", *(f"topic:{id_}" for id_ in self.titles)], "")
-        room = LIMIT - _size(fill(self.readme, sections))
-        texts, pages = self._topics([*together, *apart], room)
-        sections["papers"] = "\n\n".join(texts[id_] for id_ in together)
-        sections |= {f"topic:{id_}": texts[id_] for id_ in apart}
-        return Rendered(self._checked(fill(self.readme, sections)), {**self._charts(), **pages})
-
-    def _checked(self, readme: str) -> str:
-        size = _size(readme)
-        if size > LIMIT:
-            raise BotError(
-                f"README.md would have {size:,} bytes, more than {LIMIT:,}: people's own text is too long"
+        texts = {
+            id_: self.templates.render(
+                "topic.md",
+                topic=heads[id_],
+                rows=[rows[paper.id] for paper in chosen(self.by_topic[id_], self.legend, most)],
+                contents="contents" in self.names,
             )
-        return readme
+            for id_ in (*together, *apart)
+        }
+        return {
+            **{name: make() if name in self.names else "" for name, make in makers.items()},
+            "papers": "\n\n".join(texts[id_] for id_ in together),
+            **{f"topic:{id_}": texts.get(id_, "") for id_ in self.titles},
+        }
 
     def _summary(self) -> str:
         dates = [paper.added.isoformat() for paper in self.catalog]
         return self.templates.render(
-            "summary.md", papers=len(self.catalog), sources=len(self.sources), changed=max(dates, default="")
+            "summary.md",
+            papers=len(self.catalog),
+            sources=len(self.sources),
+            agreed=sum(1 for paper in self.catalog if self.legend.lists(paper) >= AGREED),
+            changed=max(dates, default=""),
         )
 
     def _chart(self) -> str:
@@ -142,28 +175,26 @@ class _Renderer:
         data = chart.series(self.catalog, self.titles)
         return {path: chart.svg(data, chart.SCHEMES[scheme]) for scheme, path in CHARTS.items()}
 
-    def _contents(self) -> str:
-        return self.templates.render("contents.md", topics=[self._head(id_) for id_ in self.shown])
+    def _contents(self, heads: Sequence[Head]) -> str:
+        return self.templates.render("contents.md", topics=heads)
 
     def _recent(self) -> str:
-        newest = sorted(self.catalog, key=lambda p: (p.added, p.year or 0, p.title, p.id), reverse=True)[
-            :RECENT
-        ]
-        days = []
-        for date in dict.fromkeys(paper.added for paper in newest):
-            lines = [self._line(paper, dated=True, filed=True) for paper in newest if paper.added == date]
-            count = sum(1 for paper in self.catalog if paper.added == date)
-            days.append({"date": date.isoformat(), "lines": lines, "count": count})
-        return self.templates.render("recent.md", days=days)
+        new = news(self.catalog)
+        lines = [self._row(paper, filed=True) for paper in newest_first(new)[:RECENT]]
+        return self.templates.render(
+            "recent.md", lines=lines, more=len(new) - len(lines), all=len(self.catalog)
+        )
 
     def _sources(self) -> str:
         works = dict.fromkeys(self.legend.letters, 0)
         alone = dict.fromkeys(self.legend.letters, 0)
+        newest: dict[str, str] = dict.fromkeys(self.legend.letters, "")
         for paper in self.catalog:
             said = {mention.source for mention in paper.mentions} & works.keys()
             for name in said:
                 works[name] += 1
                 alone[name] += len(said) == 1
+                newest[name] = max(newest[name], paper.added.isoformat())
         rows = [
             {
                 "letter": self.legend.letters[source.name],
@@ -171,75 +202,83 @@ class _Renderer:
                 "url": _address(source),
                 "works": works[source.name],
                 "alone": alone[source.name],
+                "newest": newest[source.name],
             }
             for source in self.sources
         ]
         by_people = sum(1 for paper in self.catalog if not paper.mentions)
         return self.templates.render("sources.md", sources=rows, by_people=by_people)
 
-    def _topics(self, ids: Sequence[str], room: int) -> tuple[dict[str, str], dict[str, str]]:
-        """The sections of the topics by id, in ``room`` bytes together, and the pages that some lead to."""
-        shelves = {id_: shelved(self.by_topic[id_], self.guests[id_], self._line) for id_ in ids}
-        share = shares([shelf.size for shelf in shelves.values()], room)
-        texts: dict[str, str] = {}
-        pages: dict[str, str] = {}
-        for id_, shelf in shelves.items():
-            fits = shelf.within(share)
-            own = {} if fits is shelf else self._pages(id_)
-            pages |= own
-            texts[id_] = self._section(id_, fits, next(iter(own), None))
-        return texts, pages
-
-    def _section(self, id_: str, shelf: Shelf, page: str | None) -> str:
-        return self.templates.render(
-            "topic.md",
-            topic=self._head(id_),
-            groups=shelf.groups(),
-            page=page,
-            shown=len(shelf.lines),
-            contents="contents" in self.names,
-        )
-
-    def _pages(self, id_: str) -> dict[str, str]:
-        """All of a topic, as files by path, the newest first."""
-        home = partial(self._line, home="../README.md")
-        whole = shelved(self.by_topic[id_], self.guests[id_], home)
-        parts = whole.pages(LIMIT)
-        paths = [f"{PAGES}{id_}{f'-{part + 1}' if part else ''}.md" for part in range(len(parts))]
-        around = ["", *(path.removeprefix(PAGES) for path in paths), ""]
+    def _pages(self, ids: Sequence[str]) -> dict[str, str]:
+        """All of each topic, as files by path; what its section has room for needs none."""
         return {
-            path: self.templates.render(
-                "page.md",
-                made=MADE,
-                topic=self._head(id_),
-                groups=parts[part].groups(),
-                part=part + 1,
-                parts=len(parts),
-                previous=around[part],
-                next=around[part + 2],
-            )
-            + "\n"
-            for part, path in enumerate(paths)
+            path: text
+            for id_ in ids
+            if len(self.by_topic[id_]) > SHOWN[0]
+            for path, text in self._pages_of(id_)
         }
 
-    def _head(self, id_: str) -> Head:
+    def _pages_of(self, id_: str) -> Iterable[tuple[str, str]]:
+        rows = {paper.id: self._row(paper, home="../README.md") for paper in self.by_topic[id_]}
+        pages = split(list(parts(self.by_topic[id_], self.topics, rows)), PAGE)
+        paths = [f"{PAGES}{id_}{f'-{number + 1}' if number else ''}.md" for number in range(len(pages))]
+        around = ["", *(path.removeprefix(PAGES) for path in paths), ""]
+        for number, path in enumerate(paths):
+            text = self.templates.render(
+                "page.md",
+                made=MADE,
+                topic=self._head(id_, True),
+                groups=pages[number],
+                part=number + 1,
+                parts=len(pages),
+                previous=around[number],
+                next=around[number + 2],
+            )
+            yield path, f"{text}\n"
+
+    def _head(self, id_: str, paged: bool) -> Head:
         papers = self.by_topic[id_]
         years = sorted({paper.year for paper in papers if paper.year})
         span = "–".join(dict.fromkeys(str(year) for year in (*years[:1], *years[-1:])))
-        return Head(id_, self.headings[id_], len(papers), span)
+        agreed = sum(1 for paper in papers if self.legend.lists(paper) >= AGREED)
+        page = f"{PAGES}{id_}.md" if paged else ""
+        return Head(id_, self.headings[id_], len(papers), agreed, span, page)
 
-    def _line(self, paper: Paper, *, dated: bool, filed: bool = False, home: str = "") -> str:
+    def _row(self, paper: Paper, *, filed: bool = False, home: str = "") -> str:
         """A row; ``filed`` names its topic, ``home`` leads to the README."""
         return self.line(
             markdown(paper.title) or "(untitled)",
             safe_url(paper.url),
             kind_marker(paper),
-            published(paper, dated=dated),
+            published(paper),
             shown_links(paper),
-            [(self.headings[paper.topic], f"{home}#{_anchor(paper.topic)}")] if filed else [],
-            self.legend.of_paper(paper),
+            [(self.headings[paper.topic], f"{home}#topic-{paper.topic}")] if filed else [],
+            self.legend.of_paper(paper, most=None if home else NAMED),
             f"{home}#lists" if "sources" in self.names else "",
         )
+
+
+def news(catalog: Sequence[Paper]) -> list[Paper]:
+    """What came in the month up to the newest addition, but for what lists brought as they were taken in."""
+    of_list: Counter[str] = Counter()
+    on_day: Counter[tuple[str, str]] = Counter()
+    for paper in catalog:
+        for source in {mention.source for mention in paper.mentions}:
+            of_list[source] += 1
+            on_day[source, paper.added.isoformat()] += 1
+    imports = {
+        (source, day) for (source, day), n in on_day.items() if n >= max(IMPORT, SHARE * of_list[source])
+    }
+    days = {day for _, day in imports}
+
+    def imported(paper: Paper) -> bool:
+        day = paper.added.isoformat()
+        return any((mention.source, day) in imports for mention in paper.mentions) or (
+            not paper.mentions and day in days
+        )
+
+    since = max((paper.added for paper in catalog), default=date.max) - timedelta(days=DAYS)
+    return [paper for paper in catalog if paper.added > since and not imported(paper)]
 
 
 def _titles(catalog: Iterable[Paper], topics: Iterable[Topic]) -> dict[str, str]:

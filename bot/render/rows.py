@@ -36,9 +36,18 @@ class Legend:
     def of(cls, sources: Iterable[Source]) -> Legend:
         return cls({source.name: _letter(place) for place, source in enumerate(sources)})
 
-    def of_paper(self, paper: Paper) -> str:
-        """The letters of the sources that mention ``paper``; a source no longer followed has none."""
+    def lists(self, paper: Paper) -> int:
+        """How many of the lists followed name ``paper``."""
+        return len({mention.source for mention in paper.mentions} & self.letters.keys())
+
+    def of_paper(self, paper: Paper, most: int | None = None) -> str:
+        """The letters of the sources that mention ``paper``, or how many there are if more than ``most``.
+
+        A source no longer followed has none.
+        """
         found = {self.letters[mention.source] for mention in paper.mentions if mention.source in self.letters}
+        if most is not None and len(found) > most:
+            return f"{len(found)} lists"
         return " ".join(sorted(found, key=lambda letter: (len(letter), letter)))
 
 
@@ -83,6 +92,11 @@ def _label(link: Link) -> str:
         return markdown(label)
     host, path = host_and_path(link.url)
     return site(host).name or ("PDF" if path.lower().endswith(".pdf") else markdown(host) or "link")
+
+
+def agreed_first(papers: Iterable[Paper], legend: Legend) -> list[Paper]:
+    """``papers`` by how many of the lists followed name them, and of as many the newest first."""
+    return sorted(newest_first(papers), key=lambda paper: -legend.lists(paper))
 
 
 def newest_first(papers: Iterable[Paper]) -> list[Paper]:
