@@ -105,7 +105,10 @@ def spoken(decisions: Decisions, items: Sequence[Item], aliases: Mapping[str, st
 
     def meant(name: str) -> set[int]:
         key = plain_name(name)
-        return named.get(key) or of_paper.get(aliases.get(key, key), set())
+        paper = aliases.get(key)
+        # A paper's own name does not mean what stands in another, though a list gave that its address.
+        found = {at for at in named.get(key, ()) if paper is None or items[at].paper in (None, paper)}
+        return found or of_paper.get(paper or key, set())
 
     same: set[Pair] = set()
     different: set[Pair] = set()

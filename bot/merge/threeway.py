@@ -134,12 +134,11 @@ def _grouping(
     catalog: Sequence[Paper], items: Sequence[Item], decisions: Decisions, works: Works
 ) -> Grouping:
     """Which items are one work now, people's decisions and their regrouping of the catalog respected."""
-    aliases = {
-        name: paper.id
-        for paper in reversed(catalog)
-        for given in (*paper.ids, paper.id)
-        for name in (plain_name(given), given)
-    }
+    given = [(name, paper.id) for paper in reversed(catalog) for name in paper.ids]
+    given += [
+        (paper.id, paper.id) for paper in catalog
+    ]  # a paper's own id is no other's, whatever lists paste
+    aliases = {form: id_ for name, id_ in given for form in (plain_name(name), name)}
     told = spoken(decisions, items, aliases)
     grouping = _grouped(items, told, works)
     if _keeps(grouping, items):

@@ -150,6 +150,15 @@ def test_decisions_name_items_that_belong_together_or_apart(
     assert spoken(Decisions(different=((one, other),)), ITEMS, aliases) == pairs((), different)
 
 
+def test_a_paper_s_name_does_not_mean_what_another_has_whatever_address_a_list_gave_that() -> None:
+    pasted = Item(Mention("c/three", "README.md", "XNOR-Net", ARXIV), "title:xnor")
+    items = (*ITEMS, pasted)  # 5
+    said = Decisions(different=((HAQ.id, "title:xnor"),))
+    apart = {(2, 4), (2, 5), (3, 4), (3, 5)}
+    assert spoken(said, items, {HAQ.id: HAQ.id, "title:xnor": "title:xnor"}).different <= apart
+    assert (4, 5) not in spoken(said, items, {HAQ.id: HAQ.id, "title:xnor": "title:xnor"}).different
+
+
 def test_of_two_names_as_narrow_the_first_has_what_both_match() -> None:
     page = Item(Mention("c/three", "README.md", "Hardware-Aware Quantization", "https://haq.example.org/"))
     apart = Decisions(different=(("title:haq", "https://haq.example.org/"),))  # (2, 3) and (3, 4)
