@@ -224,15 +224,16 @@ def _case(title: str) -> int:
 
 
 def best_url(mentions: Iterable[Mention]) -> str | None:
-    """The preferred form of the link that serves a reader best."""
-    urls = {canonical_url(mention.url) for mention in mentions if mention.url}
-    return min(urls, key=_url_rank, default=None)
+    """The preferred form of the link that serves a reader best; of as good ones, that of most lists."""
+    said = {(canonical_url(mention.url), mention.source) for mention in mentions if mention.url}
+    votes = Counter(url for url, _ in said)
 
+    def order(url: str) -> tuple[int, bool, int, int, str]:
+        key = identifier(url)
+        form = A_FILE if FILE.search(url) else A_PAGE
+        return rank(key) if key else form, not url.startswith("https:"), -votes[url], len(url), url
 
-def _url_rank(url: str) -> tuple[int, bool, int, str]:
-    key = identifier(url)
-    form = A_FILE if FILE.search(url) else A_PAGE
-    return rank(key) if key else form, not url.startswith("https:"), len(url), url
+    return min(votes, key=order, default=None)
 
 
 def best_venue(mentions: Iterable[Mention]) -> tuple[str | None, int | None]:

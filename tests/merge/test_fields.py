@@ -136,6 +136,12 @@ def test_the_link_that_serves_a_reader_best_is_the_papers_link() -> None:
     assert best_url([says(url="https://www.arxiv.org/pdf/1708.06519v1.pdf")]) == RANKED_LINKS[0]
 
 
+def test_of_links_as_good_that_of_most_lists_is_best() -> None:
+    own, pasted = "https://arxiv.org/abs/1708.06519", "https://arxiv.org/abs/1608.08710"
+    links = (("a/one", own), ("b/two", own), ("c/three", pasted), ("c/three", f"{pasted}v2"))
+    assert best_url([replace(SLIMMING, source=source, url=url) for source, url in links]) == own
+
+
 @pytest.mark.parametrize(
     ("said", "best"),
     [
