@@ -180,7 +180,7 @@ def test_a_row_says_how_many_lists_name_it_where_they_are_many_and_the_page_says
     sources = [Source(f"s{n}", repo=f"a/s{n}") for n in range(5)]
     catalog = [named(0, *(source.name for source in sources)), *(named(n, "s0") for n in range(1, 600))]
     rendered = render(ALL, catalog, TOPICS, sources, TEMPLATES)
-    assert "<sup>[5 lists](#lists)</sup>" in rendered.readme
+    assert " · [5 lists](#lists)" in rendered.readme
     assert "<sup>[A B C D E](../README.md#lists)</sup>" in rendered.files["pages/pruning.md"]
 
 
@@ -236,7 +236,7 @@ def test_sources() -> None:
 def test_letters_go_on_after_z() -> None:
     sources = [Source(f"s{n}", repo=f"a/s{n}") for n in range(30)]
     paper = replace(UNLINKED, mentions=tuple(Mention(f"s{n}", "r.md", "x") for n in (0, 25, 26, 29)))
-    assert "<sup>4 lists</sup>" in render(marked("papers"), [paper], TOPICS, sources, TEMPLATES).readme
+    assert " · 4 lists" in render(marked("papers"), [paper], TOPICS, sources, TEMPLATES).readme
     assert Legend.of(sources).of_paper(paper) == "A Z AA AD"
     paper = replace(paper, mentions=paper.mentions[1:])
     assert "<sup>Z AA AD</sup>" in render(marked("papers"), [paper], TOPICS, sources, TEMPLATES).readme
