@@ -86,6 +86,18 @@ MENDS = (
         ("Group equivariant convolutional net- works", "Group equivariant convolutional networks"),
     ),
     Mend(
+        re.compile(r"^https?://(?:www\.)?(?:github|gitlab)\.com/([\w.-]+/[\w.-]+?)/?$"),
+        lambda found: found[1],
+        "the address of a repository",
+        ("https://github.com/ann/slim-nets", "ann/slim-nets"),
+    ),
+    Mend(
+        re.compile(r"(?<=\w)(?: +:\s*|:)(?=[A-Z][a-z])"),
+        lambda _: ": ",
+        "a colon with a space too many or too few",
+        ("Slim :Narrow Nets for Phones", "Slim: Narrow Nets for Phones"),
+    ),
+    Mend(
         re.compile(r"^([^\s:]+): \1: "),
         lambda found: f"{found[1]}: ",
         "a name that stands twice",

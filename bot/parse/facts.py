@@ -20,18 +20,18 @@ _DATE = re.compile(
     rf"(?:(?P<y1>{YEAR})(?:\s*[-/.年]\s*\d{{1,2}}\s*月?(?:\s*[-/.]?\s*\d{{1,2}}\s*日?)?|\s*年)?|"
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}\.?,?\s*(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?P<y2>{YEAR})|"
     rf"(?P<y3>{YEAR})[ ,.-]{{1,2}}{_MONTH}\.?(?:\s*\d{{1,2}})?|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?P<y4>{YEAR})|"
-    rf"\d{{1,2}}[/.-](?P<y5>{YEAR})|['’‘`](?P<y6>\d\d))\.?$",
+    rf"\d{{1,2}}[/.-](?P<y5>{YEAR})|['’‘`]\s?(?P<y6>\d\d))\.?$",
     re.IGNORECASE,
 )
 _YEAR_END = re.compile(
-    rf"[\s,'’‘`\-–_@:/]*(?:\b|(?<=[A-Za-z_]))(?P<year>{YEAR})\.?$|\s?['’‘`](?P<short>\d\d)\.?$|"
+    rf"[\s,'’‘`\-–_@:/]*(?:\b|(?<=[A-Za-z_]))(?P<year>{YEAR})\.?$|\s?['’‘`]\s?(?P<short>\d\d)\.?$|"
     rf"-(?P<dash>\d\d)$|(?<=[A-Z]) (?P<spaced>[12]\d)$|(?<=[A-Za-z])(?P<glued>[0-3]\d)$"
 )
 _YEAR_START = re.compile(
     rf"(?P<year>{YEAR})[\s,:'’\-–_/|]+(?=[A-Za-z])|['’](?P<short>\d\d)[\s-]+(?=[A-Za-z])"
 )
 _YEAR_MIDDLE = re.compile(
-    rf"(?<=[A-Za-z])[\s'’\-_]*(?P<year>{YEAR})\b|(?<=[A-Za-z])\s?['’](?P<short>\d\d)\b|"
+    rf"(?<=[A-Za-z])[\s'’\-_]*(?P<year>{YEAR})\b|(?<=[A-Za-z])\s?['’]\s?(?P<short>\d\d)\b|"
     r"(?<=[A-Z])(?P<glued>\d\d)(?= [Ww]orkshop)"
 )
 _LEAD = re.compile(

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.identify import kind
 from bot.parse.evidence import AFFILIATION, PREFIX, SENTENCE, Evidence
 from bot.parse.segments import Segment
 from bot.parse.weights import weights
@@ -126,6 +127,7 @@ class _Item:
         for at in reversed(range(len(segments) - 1)):
             whole = segments[at + 1].link is not segments[at].link
             self.ends[at] = whole or (self.alone(at + 1, segments[at]) and self.ends[at + 1])
+        self.opens = self.opens_with_name()
         self.goes_on = [self.continues(at) for at in count]
         self.within = [
             _within(one, shown, one.link is None or id(one.link) in self.cited)
@@ -166,7 +168,7 @@ class _Item:
                 break
             count += end.count
             total += self.within[last] + (self.joins[last] if last > first else 0.0)
-            linked = linked and end.link is link
+            linked = linked and (end.link is link or (self.opens and first == 0))
             named = named and self.named[last]
             value = total + begins + _WORDS[min(count, 399)]
             if linked and not named:
@@ -194,6 +196,21 @@ class _Item:
         if not self.alone(first - 1, one):
             return part, part
         return part, part + _RUN["whole citation" if id(one.link) in self.cited else "whole link"]
+
+    def opens_with_name(self) -> bool:
+        """Whether a paper's name leads to it, and its title goes on (``[Sled](u): Gliding …``)."""
+        if len(self.segments) < 2:
+            return False
+        one, after = self.segments[:2]
+        if one.link is None or one.resource or one.count > 2 or kind(one.link.url) != "paper":
+            return False
+        return (
+            after.link is None
+            and after.sep == "colon"
+            and after.count >= 3
+            and not after.text[:1].islower()
+            and SENTENCE.match(after.text) is None
+        )
 
     def in_sentence(self, first: int) -> bool:
         """Whether a link stands amid running text (``A clone of [Theme Hospital](u)``)."""
@@ -266,11 +283,22 @@ class _Item:
         one, found = self.segments[at], self.found[at]
         if not at or one.bracket or found.fact:
             return False
+        if at == 1 and self.opens:
+            return True
         before, shown = self.segments[at - 1], self.found[at - 1]
         if before.link is not one.link:
             return False
         if before.style != one.style:
             # A word in italics amid running text: … for *Video Captioning* with …
+            after = self.after_run(at)
+            if (
+                one.sep == ""
+                and one.italic
+                and before.style == ""
+                and after is not None
+                and after.sep == "stop"
+            ):
+                return True  # … for *Re-Identification*. Names
             return one.sep == "" and (
                 before.text.rsplit(" ", 1)[-1] in vocabulary("small")
                 or one.text.split(" ", 1)[0] in vocabulary("small")

@@ -286,3 +286,18 @@ def test_an_entry_of_two_is_read_as_it_is_alone() -> None:
     first, second = f"- [{NET}]({PAPER}), Ann Lee, ICML 2020", f"- [{OTHER}]({BLOG}), Bo Kim, ICLR 2021"
 
     assert entries(first, second) == [*entries(first), *(replace(e, line=2) for e in entries(second))]
+
+
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        (f"[Sled]({PAPER}): Gliding over Frozen Gates", "Sled: Gliding over Frozen Gates"),
+        (f"[Sled]({PAPER}): Gliding over Frozen Gates | SOSP' 24", "Sled: Gliding over Frozen Gates"),
+        (f"[Sled]({CODE}): Gliding over Frozen Gates", "Sled"),
+        (f"[Sled]({PAPER}): glides over frozen gates", "Sled"),
+        (f"[Sled on Gates]({PAPER}): Gliding over Frozen Gates", "Sled on Gates"),
+        ("Gates for Cross-Modal _Sledding_. Demo, Ann et al. ICML 2020", "Gates for Cross-Modal Sledding"),
+    ],
+)
+def test_a_title_goes_on_behind_its_link_or_in_another_style(item: str, title: str) -> None:
+    assert [entry.title for entry in entries(f"- {item}")] == [title]
