@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from bot.config import Config
 from bot.errors import BotError, Invalid, Problem
 from bot.identify import names_of_paper, plain_name
-from bot.models import Mention
+from bot.models import Decisions, Mention
 from bot.store import CATALOG, DECISIONS, Edits, Folder, State, load
 
 
@@ -61,20 +61,22 @@ def agreement(config: Config, state: State, *, dangling: bool = True) -> Iterato
 
 def _dangling(state: State) -> Iterator[Problem]:
     """Decisions that speak of nothing. One to decline a paper is meant to outlive it."""
-    known = (
-        set().union(*(names_of_paper(paper) for paper in state.catalog))
-        if state.texts.get(DECISIONS)
-        else set()
-    )
-    decisions = state.decisions
-    known |= {plain_name(name) for name in decisions.decline}
+    known = {name for paper in state.catalog for name in (paper.id, *paper.ids)}
+    unknown = _unknown(state.decisions, known)
+    if unknown:  # by their ids; all their names are many
+        unknown = _unknown(state.decisions, known.union(*map(names_of_paper, state.catalog)))
+    for name in unknown:
+        yield Problem(DECISIONS, _line(state.texts[DECISIONS], name), f"no paper is called “{name}”")
+
+
+def _unknown(decisions: Decisions, known: Set[str]) -> list[str]:
+    """The names in ``decisions`` that are none of the ``known`` ones."""
+    known = known | {plain_name(name) for name in decisions.decline}
     named = [name for pair in decisions.same for name in pair]
     named += [pin[0] for pin in decisions.pin] + [topic[0] for topic in decisions.topic]
     # An upstream edit may take away what told two works apart; one of the names is enough then.
     named += [one for one, other in decisions.different if plain_name(other) not in known]
-    for name in dict.fromkeys(named):
-        if plain_name(name) not in known:
-            yield Problem(DECISIONS, _line(state.texts[DECISIONS], name), f"no paper is called “{name}”")
+    return [name for name in dict.fromkeys(named) if plain_name(name) not in known]
 
 
 def _line(text: str, wanted: str) -> int:

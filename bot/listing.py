@@ -12,9 +12,10 @@ from bot.fetch import CannotFetch, Fetched, Seen
 from bot.markup import not_as_named
 from bot.merge import distrust
 from bot.models import Entry, Mention, Paper, SetAside, Source
-from bot.parse import parse, version
+from bot.parse import parse
 from bot.store.memory import Memory, Remembered
 from bot.topics.phrases import Phrases
+from bot.version import version
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from bot.listing import (
     unread,
 )
 from bot.models import Mention, Paper, SetAside, Source
-from bot.parse import version
 from bot.store.memory import Memory, Remembered
+from bot.version import version
 
 A, B = Source("ann/a", repo="ann/a"), Source("bob/b", repo="bob/b")
 SEEN = Seen("c" * 40, '"etag"', {"README.md": "b" * 40})

@@ -28,6 +28,7 @@ LIMIT = 150_000
 PAGE = 400_000
 # A list whose rows take less stands in the README whole; of a larger one each topic shows so many works.
 WHOLE = 40_000
+ROW = 20  # bytes of a row, at least
 SHOWN = (10, 5, 3, 1, 0)
 NAMED = 3  # lists that a row of the README names; of more it says how many
 # New is what came in the month up to the newest. A day on which a list brought so many works, and such a
@@ -109,14 +110,14 @@ class _Renderer:
     def render(self) -> Rendered:
         apart = [name.removeprefix("topic:") for name in self.names if name.startswith("topic:")]
         together = [id_ for id_ in self.shown if id_ not in apart] if "papers" in self.names else []
-        rows = {paper.id: self._row(paper) for paper in self.catalog}
-        own = _size(fill(self.readme, self._sections({}, {}, (), (), 0)))
-        whole = sum(map(_size, rows.values())) <= min(WHOLE, LIMIT - own)
+        own = _size(fill(self.readme, self._sections({}, (), (), 0)))
+        room = min(WHOLE, LIMIT - own)
+        whole = len(self.catalog) * ROW <= room and sum(_size(self._row(p)) for p in self.catalog) <= room
         pages = {} if whole else self._pages([*together, *apart])
         heads = {id_: self._head(id_, f"{PAGES}{id_}.md" in pages) for id_ in self.titles}
         size = own
         for most in (len(self.catalog),) if whole else SHOWN:
-            readme = fill(self.readme, self._sections(heads, rows, together, apart, most))
+            readme = fill(self.readme, self._sections(heads, together, apart, most))
             size = _size(readme)
             if size <= LIMIT:
                 return Rendered(readme, {**self._charts(), **pages})
@@ -127,7 +128,6 @@ class _Renderer:
     def _sections(
         self,
         heads: Mapping[str, Head],
-        rows: Mapping[str, str],
         together: Sequence[str],
         apart: Sequence[str],
         most: int,
@@ -144,7 +144,7 @@ class _Renderer:
             id_: self.templates.render(
                 "topic.md",
                 topic=heads[id_],
-                rows=[rows[paper.id] for paper in chosen(self.by_topic[id_], self.legend, most)],
+                rows=[self._row(paper) for paper in chosen(self.by_topic[id_], self.legend, most)],
                 contents="contents" in self.names,
             )
             for id_ in (*together, *apart)

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from bot.identify import Grouping, group
-from bot.models import Described, Entry
-from bot.parse import version
+from bot.models import Described, Entry, Paper
+from bot.version import version
+
+if TYPE_CHECKING:
+    from bot.identify import Grouping
 
 # A list has a few files and changes some every week; the results that were not used for longest go first.
 _MOST = 2_000
@@ -36,6 +38,7 @@ def kept_entries(folder: Path, read: Entries) -> Entries:
 
 def kept_grouping(folder: Path) -> Callable[..., Grouping]:
     """``bot.identify.group``, but what it has said of the same items before is taken from ``folder``."""
+    from bot.identify import Grouping, group
 
     def grouping(
         items: Sequence[Described], *, same: Pairs, different: Pairs, sources: Sequence[str]
@@ -49,6 +52,11 @@ def kept_grouping(folder: Path) -> Callable[..., Grouping]:
         )
 
     return grouping
+
+
+def kept_papers(folder: Path, text: str, read: Callable[[], list[Paper]]) -> list[Paper]:
+    """What ``read`` gives of one file's ``text``, which ends in an exception where that has a mistake."""
+    return _kept(folder, text.encode(), list[Paper], read)
 
 
 def _kept(folder: Path, asked: bytes, form: type[Value], work_out: Callable[[], Value]) -> Value:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import identify
 from bot.identify import group
 from bot.listing import entries_of
 from bot.models import Entry, Link
@@ -85,7 +86,7 @@ def test_the_same_works_are_told_once(tmp_path: Path, monkeypatch: pytest.Monkey
     asked = {"same": [(0, 2)], "different": [], "sources": ["a", "b", "b"]}
     fresh = group(items, **asked)
     assert kept_grouping(tmp_path)(items, **asked) == fresh
-    monkeypatch.setattr(kept, "group", None)  # is not called again
+    monkeypatch.setattr(identify, "group", None)  # is not called again
     assert kept_grouping(tmp_path)(items, **asked) == fresh
     with pytest.raises(TypeError):
         kept_grouping(tmp_path)(items, **asked | {"same": []})
