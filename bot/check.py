@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from bot.config import Config
 from bot.errors import BotError, Invalid, Problem
 from bot.identify import names_of_paper, plain_name
-from bot.models import Decisions, Mention
+from bot.models import Decisions, Entry, Mention
 from bot.store import CATALOG, DECISIONS, Edits, Folder, State, load
 
 
@@ -77,6 +77,32 @@ def _unknown(decisions: Decisions, known: Set[str]) -> list[str]:
     # An upstream edit may take away what told two works apart; one of the names is enough then.
     named += [one for one, other in decisions.different if plain_name(other) not in known]
     return [name for name in dict.fromkeys(named) if plain_name(name) not in known]
+
+
+def quality(state: State) -> Iterator[Problem]:
+    """Papers of the catalog whose title or link looks wrong, by file and line: no mistakes, but worth a look.
+
+    They are told by the rules of docs/health.md, but for fields that are missing.
+    """
+    from bot.identify import canonical_url
+    from bot.parse.findings import findings
+
+    lines: dict[str, tuple[str, int]] = {}
+    for path in sorted(path for path in state.texts if path.startswith(CATALOG)):
+        for number, line in enumerate(state.texts[path].split("\n"), 1):
+            if line.startswith("- id: "):
+                lines[line.removeprefix("- id: ").strip("'\"")] = path, number
+    places = [lines.get(paper.id, (f"{CATALOG}/{paper.topic}.yml", 1)) for paper in state.catalog]
+    entries = [
+        Entry(place[0], at, paper.title, paper.url, paper.links, (), paper.venue, paper.year, paper.authors)
+        for at, (paper, place) in enumerate(zip(state.catalog, places, strict=True))
+    ]
+    for finding in findings(entries, canonical_url):
+        # Two works at one link are told as doubles; a title alone in lower case is often a paper's.
+        words = finding.kind == "sentence" and entries[finding.line].url is None
+        if not words and not finding.kind.startswith("no ") and finding.kind != "same link":
+            path, number = places[finding.line]
+            yield Problem(path, number, f"{finding.title}: {finding.sentence}")
 
 
 def _line(text: str, wanted: str) -> int:

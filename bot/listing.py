@@ -111,6 +111,11 @@ def read(
     return Read(listings, tuple(aside), frozenset(unknown), memory, frozenset(done))
 
 
+def without(read_: Read, names: Collection[str]) -> Read:
+    """``read_`` as if nothing were known of the sources called ``names``, but for what is remembered."""
+    return replace(read_, listings={name: one for name, one in read_.listings.items() if name not in names})
+
+
 def unread(sources: Iterable[Source], known: Collection[str], mentioned: Collection[str]) -> frozenset[str]:
     """The sources whose mentions stay as they are, since nothing is known of what they say now.
 

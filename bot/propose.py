@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,10 +11,13 @@ from hashlib import sha256
 from bot.identify import lasting_names
 from bot.models import Change, Paper, Plan
 
+FOLLOW = "follow:"  # before the name of a source that is to be taken in as a whole
+SAMPLE, SAMPLES = 3, 40  # works of one topic, and of all, that stand for a source that is taken in
 KEEP = "keep:"  # before the names of a paper that is to be removed
 MOST_NAMES, LONGEST_NAME = 6, 100  # of a row: they are hidden in a body that may not grow without end
 # Which kinds of change go into which proposal, in the order in which proposals are opened.
-PARTS = {
+PARTS: dict[str, tuple[str, ...]] = {
+    "follow": (),  # whatever rests on the source that is taken in
     "new-papers": ("add",),
     "fixed-links": ("link", "question"),
     "upkeep": ("join", "split", "conflict", "title", "metadata", "topic", "mention", "delist", "remove"),
@@ -49,8 +53,10 @@ class Part:
 
     def of(self, keys: Collection[str], largest: int) -> Part:
         """At most ``largest`` of its rows, those with one of ``keys`` first; the rest waits."""
+        largest = len(self.rows) if self.name == "follow" else largest
         chosen = sorted(self.rows, key=lambda row: row.key not in keys)[:largest]
-        rows = tuple(row for row in self.rows if row in chosen)
+        keys = {row.key for row in chosen}
+        rows = tuple(row for row in self.rows if row.key in keys)
         return replace(self, rows=rows, waiting=len(self.rows) - len(rows), asked=self.asked[:largest])
 
 
@@ -84,29 +90,66 @@ def sources_of(change: Change) -> tuple[str, ...]:
     return tuple(sorted({mention.source for mention in before ^ after}))
 
 
-def dated(plan: Plan, days: Mapping[str, date]) -> Plan:
+def dated(plan: Plan, days: Mapping[str, date], adopting: str = "", day: date | None = None) -> Plan:
     """``plan`` with the day on which each new paper was first proposed, by the names of papers.
 
-    Else every midnight would make another pull request of the same papers.
+    Those of the source that is ``adopting`` have its ``day``. Else every midnight would make another pull
+    request of the same papers.
     """
-    return replace(plan, changes=tuple(_dated(change, days) for change in plan.changes))
+    if not days:
+        return plan
+    of_source = {id(c) for c in plan.changes if day and adopting in sources_of(c)}
+    return replace(
+        plan, changes=tuple(_dated(c, days, day if id(c) in of_source else None) for c in plan.changes)
+    )
 
 
-def _dated(change: Change, days: Mapping[str, date]) -> Change:
-    names = row_of(change).names if change.kind == "add" and days else ()
-    day = next((days[name] for name in names if name in days), None)
+def _dated(change: Change, days: Mapping[str, date], whole: date | None) -> Change:
+    names = row_of(change).names if change.kind == "add" else ()
+    day = next((days[name] for name in names if name in days), whole if names else None)
     return replace(change, after=tuple(replace(p, added=day) for p in change.after)) if day else change
 
 
-def parts(plan: Plan, topics: Sequence[str], taken: Collection[str], answered: Collection[str]) -> list[Part]:
+def whole_of(source: str) -> tuple[str, tuple[str, ...]]:
+    """Key and names of the row that stands for all of a source."""
+    name = f"{FOLLOW}{source}"
+    return sha256(name.encode()).hexdigest()[:16], (name,)
+
+
+def sample(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Of each topic the first few new works, those that look like another first."""
+    found: list[Row] = []
+    count: Counter[str] = Counter()
+    for row in sorted(rows, key=lambda row: not row.change.near):
+        topic = row.change.paper.topic
+        if row.change.kind == "add" and count[topic] < SAMPLE and len(found) < SAMPLES:
+            count[topic] += 1
+            found.append(row)
+    keys = {row.key for row in found}
+    return tuple(row for row in rows if row.key in keys)
+
+
+def parts(
+    plan: Plan,
+    topics: Sequence[str],
+    taken: Collection[str],
+    answered: Collection[str],
+    adopting: str = "",
+) -> list[Part]:
     """What there is to propose in ``plan``, without rows that have a name in ``taken``, part by part.
 
-    Questions whose keys are in ``answered`` are rows like any other; the rest are asked beside other rows.
+    What rests on the source that is ``adopting``, if one is, makes a part of its own. Questions whose keys
+    are in ``answered`` are rows like any other; the rest are asked beside other rows.
     """
     order = {topic: place for place, topic in enumerate(topics)}
     rows = [row for row in map(row_of, plan.changes) if not set(row.names) & set(taken)]
     rows.sort(key=lambda row: (order.get(row.change.paper.topic, len(order)), row.change.paper.id))
     found = []
+    whole = [row for row in rows if adopting and adopting in sources_of(row.change)]
+    if whole:
+        found.append(Part("follow", tuple(whole)))
+        taken_in = {row.key for row in whole}
+        rows = [row for row in rows if row.key not in taken_in]
     for name, kinds in PARTS.items():
         mine = [row for row in rows if row.change.kind in kinds]
         asked = [row for row in mine if row.change.kind == "question" and row.key not in answered]

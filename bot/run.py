@@ -11,18 +11,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.adopt import adoption, newcomers, next_of
 from bot.check import agreement
 from bot.config import Config
 from bot.config import load as load_config
 from bot.errors import BotError, Invalid
 from bot.fetch import fetched
 from bot.identify import lasting_names
-from bot.listing import Read, entries_of, read, relative_to, remembered_of, seen_of
+from bot.listing import Read, entries_of, read, relative_to, remembered_of, seen_of, without
 from bot.merge import Rules, deleted, merge
 from bot.merge.doubles import doubles
 from bot.models import Decisions, Mention, Paper, Plan, Source
 from bot.net.cache import cache
-from bot.propose import Part, row_of
+from bot.propose import FOLLOW, Part, row_of
 from bot.render.folder import README, loader_of, rendered, unmarked
 from bot.store import (
     CATALOG,
@@ -140,7 +141,11 @@ def on_github(asked: Asked, target: Target, progress: Progress) -> LiveRun:
     said = read(
         config.sources, files, state.catalog, known, asked.accept, kept_entries(cache() / "read", entries_of)
     )
-    merged = merged_with(asked, here, said, effective(state.decisions, reviewed.said), reviewed.memory)
+    decisions = effective(state.decisions, reviewed.said)
+    new = newcomers(config.sources, state.catalog, said.listings, config.proposals.papers)
+    adopting = next_of(new, decisions.decline)
+    said = without(said, set(new) - {adopting})
+    merged = merged_with(asked, here, said, decisions, reviewed.memory)
 
     papers = (*state.catalog, *spoken_of(asked, here, said, merged, reviewed))
     topics = [topic.id for topic in config.topics]
@@ -163,7 +168,12 @@ def on_github(asked: Asked, target: Target, progress: Progress) -> LiveRun:
     newest = max((comment.id for comment in remote.comments), default=0)
     reviewed = given_back(reviewed, reviewed.rebuild | heard.rebuild, newest)
     setting = Setting(
-        config, state, lambda papers: made(here, papers), loader_of(here.folder), places(config, said)
+        config,
+        state,
+        lambda papers: made(here, papers),
+        loader_of(here.folder),
+        places(config, said),
+        adoption(adopting, said.listings[adopting], merged.plan) if adopting else None,
     )
     proposals = propose(setting, remote, reviewed, words, merged.plan, said.unknown)
     memory = memory_after(reviewed.memory, words, heard.digests, state.decisions, merged.plan, said)
@@ -175,9 +185,19 @@ def on_github(asked: Asked, target: Target, progress: Progress) -> LiveRun:
         work = replace(work, dashboard=None if remote.dashboard and remote.dashboard[1] == shown else shown)
     notes = (
         *notes_of(here, files, remote, unasked),
+        *waiting_lists([name for name in new if name != adopting], decisions.decline),
         *doubles(merged.catalog, effective(state.decisions, heard.said)),
     )
     return LiveRun(config, said, merged, notes, remote, old, proposals.parts, proposals.waiting, work)
+
+
+def waiting_lists(names: Sequence[str], declined: Sequence[str]) -> tuple[str, ...]:
+    """What is said of lists that are new, and whose turn has not come."""
+    names = [name for name in names if f"{FOLLOW}{name}" not in declined]
+    if not names:
+        return ()
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return (f"{names[0]}{more} will be taken in one at a time, each when the one before is merged or closed",)
 
 
 def carried_out(target: Target, run: LiveRun) -> Done:

@@ -497,3 +497,21 @@ def test_the_commands_load_no_library_before_one_of_them_needs_it() -> None:
     code = f"import sys, bot.cli; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_the_quality_of_titles_is_told_by_file_and_line(mini: Path) -> None:
+    file = mini / "state/catalog/pruning.yml"
+    whole = "title: Pruning Filters for Efficient ConvNets"
+    file.write_text(file.read_text().replace(whole, "title: Pruning Filters for", 1))
+    bot("render", "-C", mini)
+    said = bot("check", "--quality", "-C", mini).stdout.splitlines()
+    assert said[0] == "Configuration, state and README are valid and agree."
+    assert said[1].startswith("state/catalog/pruning.yml:")
+    assert said[1].endswith("Pruning Filters for: its title breaks off")
+
+
+def test_lists_followed_and_suggested(mini: Path) -> None:
+    assert bot("sources", "-C", mini).stdout.splitlines()[0] == "lists/bullets.md"
+    assert bot("sources", "--suggest", "-C", mini).stdout == (
+        "The lists followed lead to no list that is not followed yet.\n"
+    )

@@ -8,7 +8,7 @@ import sys
 import click
 
 from bot import __version__
-from bot.cli import doctor, export, init, links, reading, serve, state, sync
+from bot.cli import doctor, export, init, links, reading, serve, sources, state, sync
 from bot.cli.shared import InOrder, complain
 from bot.errors import BotError
 
@@ -71,6 +71,7 @@ for command in (
     state.check,
     export.export,
     links.links,
+    sources.sources,
     doctor.doctor,
     serve.serve,
     reading.replay,

@@ -12,6 +12,7 @@ from bot.cli.shared import complain, in_folder, opened
 
 if TYPE_CHECKING:
     from bot.config import Config
+    from bot.errors import Problem
     from bot.store import Edits, State
 
 CHANGES = 1
@@ -43,33 +44,42 @@ def render(root: Path, check: bool) -> None:
 
 @click.command(short_help="Tell whether configuration, state and README agree.")
 @in_folder
-def check(root: Path) -> None:
+@click.option("--quality", is_flag=True, help="Name the papers whose titles look wrong, by file and line.")
+def check(root: Path, quality: bool) -> None:
     """Tell whether configuration, state and README are valid and agree; every problem at once.
 
-    Papers that may be one work are told, too, with the command that settles it; they are no mistake.
+    Papers that may be one work are told, too, with the command that settles it; they are no mistake, and
+    neither is what --quality names.
 
     \b
-    Example:
+    Examples:
       bot check -C examples/mini
+      bot check --quality
     """
     from bot.check import problems
+    from bot.check import quality as look_at
     from bot.config import load as load_config
     from bot.errors import Invalid
     from bot.merge.doubles import doubles
+    from bot.render.escape import log_safe
     from bot.render.folder import rendered, unmarked
     from bot.store import Folder
 
     folder = Folder(root)
     notes: list[str] = []
+    looks: list[Problem] = []
 
     def render(config: Config, state: State) -> Edits:
         notes.extend(doubles(state.catalog, state.decisions))
+        looks.extend(look_at(state) if quality else ())
         return rendered(config, folder, state.catalog)
 
     found = problems(lambda: load_config(root), folder, render)
     if found:
         raise Invalid(found)
     click.echo("Configuration, state and README are valid and agree.")
+    for look in looks:
+        click.echo(log_safe(str(look)))
     for note in (*notes, *filter(None, [unmarked(folder)])):
         complain(note)
 

@@ -53,8 +53,13 @@ def older_form(key: str) -> str:
     return _DIGEST.sub(r"\1\2", key)
 
 
-def names_of(mention: Mention) -> Iterator[str]:
+@lru_cache(maxsize=1 << 15)
+def names_of(mention: Mention) -> tuple[str, ...]:
     """The names by which a decision may call what a mention speaks of."""
+    return tuple(_names_of(mention))
+
+
+def _names_of(mention: Mention) -> Iterator[str]:
     yield f"title:{slug(mention.title)}"
     for key in identifiers(mention):
         yield key

@@ -6,12 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 
+from bot.identify import canonical_url
 from bot.init.document import address
 from bot.init.files import PLACEHOLDER, WORKFLOW
 from bot.init.start import Started
-from bot.models import Entry
+from bot.models import Entry, Reading
+from bot.parse.health import health
 from bot.render import log_safe, plain
 from bot.topics import UNSORTED
+
+FOUND = 3  # things to look at that are told of a list
 
 
 def summary(started: Started, listed: Mapping[str, Sequence[Entry]]) -> Iterator[str]:
@@ -28,6 +32,10 @@ def summary(started: Started, listed: Mapping[str, Sequence[Entry]]) -> Iterator
         said = [f"{count(sum(len(p.entries) for p in parts), 'entry')} below line {lines}"] if parts else []
         said += [f"{count(len(listed[source.name]), 'entry')} now"] if source.name in listed else []
         yield f"  {plain(source.name)}{': ' if said else ''}{', '.join(said)}"
+        read = health(Reading(tuple(listed.get(source.name, ())), ()), canonical_url)
+        if source.name in listed and read.verdict != "good":
+            yield f"    {plain(read.verdict)}: {plain(read.reason)}"
+            yield from (f"      line {one.line}: {plain(one.sentence)}" for one in read.findings[:FOUND])
     if found.own:
         yield f"  added by people: {count(len(found.own), 'entry')}"
     yield "\nTopics"
@@ -80,7 +88,7 @@ def next_steps(root: Path, upstreams: Path | None) -> Iterator[str]:
     yield f"  bot sync --dry-run{where}"
     yield "      shows what the lists have that yours lacks"
     yield f"  bot sync --write{where}"
-    yield "      takes that over at once; else it comes as pull requests, 25 papers each"
+    yield "      takes that over at once; else it comes as pull requests, one for each list"
     yield f"  {git} add -A && {git} commit -m 'Start the list' && {git} push"
     yield "      has the workflow run. Under Settings, Actions, General, GitHub must be allowed to"
     yield "      “create and approve pull requests”."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.config import Config
 from bot.identify import names_of_paper
 from bot.models import Change, Mention, Paper, Plan
-from bot.propose import Part, Row, dated, parts, sources_of
+from bot.propose import Part, Row, dated, parts, sample, sources_of, whole_of
 from bot.publish.held import Held, HeldRow, packed, unpacked
 from bot.publish.remote import BRANCHES, Remote
 from bot.publish.review import COMMITS, Review, Standing, place_of
@@ -22,6 +22,8 @@ from bot.store.memory import Said
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader
+
+    from bot.adopt import Adoption
 
 Make = Callable[[Sequence[Paper]], Edits]
 LONGEST_TITLE = 60  # characters of a title that is kept for when its row is taken out
@@ -62,6 +64,7 @@ class Setting:
     make: Make
     loader: BaseLoader
     places: Mapping[Mention, str]
+    adopting: Adoption | None = None
 
 
 def given_back(review: Review, rebuild: Collection[int], newest: int) -> Review:
@@ -107,9 +110,12 @@ def propose(
     taken = skipped(said).union(*(row.names for one in left for row in one.held.of("in", "ask")))
     added = [row for one in mine for row in one.held.rows if row.added]
     days = {name: date.fromisoformat(row.added) for row in added for name in row.names}
-    plan = dated(plan, days)
+    adopting = setting.adopting.source if setting.adopting else ""
+    whole = whole_of(adopting)[1][0]
+    plan = dated(plan, days, adopting, days.get(whole))
     limits, topics = setting.config.proposals, [topic.id for topic in setting.config.topics]
-    found = parts(plan, topics, taken, review.memory.answered)
+    found = parts(plan, topics, taken, review.memory.answered, adopting)
+    mine = [one for one in mine if one.held.proposal != "follow" or whole in one.held.rows[0].names]
     shares, waiting = _in_turn(found, mine, frozen, limits.open - len(left), limits.papers)
     proposals: list[Proposal] = []
     for part, one in shares:
@@ -178,6 +184,8 @@ def _proposal(
 ) -> Proposal:
     words = pending(said)
     old = one.held if one else Held(part.name)
+    adopting = setting.adopting if part.name == "follow" else None
+    rows_shown = sample(part.rows) if adopting else part.rows
     out = _taken_out(old, part, skipped(one for one in said if one.how != "closed"))
     written = Written(
         part.name,
@@ -186,17 +194,28 @@ def _proposal(
         setting.places,
         [(row.key, row.title or row.names[0]) for row in out],
         [line_of(word) for word in words],
+        adopting,
     )
-    rows, asked = [*map(_held, part.rows)], [replace(_held(row), state="ask") for row in part.asked]
-    held = Held(part.name, (*rows, *asked, *out), "0" * 16, tuple(map(place_of, words)), old.kept)
-    shown = [(row.key, row.change) for row in part.rows], [(row.key, row.change) for row in part.asked]
+    rows, asked = [*map(_held, rows_shown)], [replace(_held(row), state="ask") for row in part.asked]
+    whole = _whole(adopting, part.rows) if adopting else ()
+    held = Held(part.name, (*whole, *rows, *asked, *out), "0" * 16, tuple(map(place_of, words)), old.kept)
+    shown = [(row.key, row.change) for row in rows_shown], [(row.key, row.change) for row in part.asked]
     most, questions = Body(*shown, written, setting.loader).fits(len(packed(held)))
-    written = replace(written, waiting=part.waiting + len(rows) - most)
-    edits, carried = _edits(setting, [row.change for row in part.rows[:most]], quiet, words)
-    rest = (*rows[:most], *asked[:questions], *out)
+    if not adopting:
+        written = replace(written, waiting=part.waiting + len(rows) - most)
+    taken_in = part.rows if adopting else part.rows[:most]
+    edits, carried = _edits(setting, [row.change for row in taken_in], quiet, words)
+    rest = (*whole, *rows[:most], *asked[:questions], *out)
     held = replace(held, rows=rest, edits=digest_of(edits), carried=carried)
     body = Body(shown[0][:most], shown[1][:questions], written, setting.loader)
     return Proposal(branch, one.pull.number if one else 0, held, edits, body.text(packed(held)))
+
+
+def _whole(adopting: Adoption, rows: Sequence[Row]) -> tuple[HeldRow, ...]:
+    """The row that stands for all of a source, dated as its works are."""
+    key, names = whole_of(adopting.source)
+    days = [row.change.paper.added.isoformat() for row in rows if row.change.kind == "add"]
+    return (HeldRow(key, names, (adopting.source,), "in", max(days, default=""), adopting.source),)
 
 
 def _held(row: Row) -> HeldRow:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.models import Decisions
-from bot.propose import KEEP
+from bot.propose import FOLLOW, KEEP
 from bot.publish.commands import Command, commands_in
 from bot.publish.held import Held, HeldRow, unpacked
 from bot.publish.remote import BRANCHES, CLOSED, Pull, Remote
@@ -184,7 +184,9 @@ def _closed(
             said = _boxes(said, pull, held.of("in", "out"), carried)
             continue
         said = _kept(said, held.of("in"))
-        said = _with(said, (said_of(row, pull.number, "closed") for row in held.of("in", "ask")), carried)
+        whole = [row for row in held.of("in") if row.names[0].startswith(FOLLOW)]
+        refused = whole or held.of("in", "ask")  # who declines a source says nothing of its works
+        said = _with(said, (said_of(row, pull.number, "closed") for row in refused), carried)
         said = _with(said, (said_of(row, pull.number, f"row:{row.key}") for row in held.of("out")), carried)
     return tuple(said)
 

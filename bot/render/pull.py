@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from bot.models import Change, Detail, Mention, Paper
+from bot.propose import whole_of
 from bot.render.escape import markdown, plain, safe_url
 from bot.render.templates import Templates
 from bot.topics import untitled
@@ -21,10 +22,13 @@ from bot.topics import untitled
 if TYPE_CHECKING:
     from jinja2 import BaseLoader
 
+    from bot.adopt import Adoption
+
 LARGEST_BODY = 60_000  # characters; GitHub refuses 65,536
 LARGEST_TITLE, LONGEST_NAMED = 200, 100  # characters of the topics, or of the paper, in a title
 LONGEST_URL = 2_000
 MOST_SHOWN = 6  # of one kind in a row
+FOUND = 10  # things to look at that a body names
 LONGEST_SHOWN = 200  # characters of one text from outside; what lists write has no limit
 # Each marker is known by its place in a line: text from outside may hold one, but never there.
 ROW = re.compile(r"^- \[([ xX])\] .*<!-- (row|out|ask):([0-9a-f]{16}) -->[ \t]*\r?$", re.MULTILINE)
@@ -59,6 +63,7 @@ class Written:
     places: Mapping[Mention, str]
     taken_out: Sequence[tuple[str, str]] = ()
     carried: Sequence[str] = ()
+    adopting: Adoption | None = None
 
 
 def digest(text: str) -> str:
@@ -123,7 +128,10 @@ class Body:
 
     def text(self, word: str) -> Text:
         """Title and body, with ``word`` hidden in it."""
+        adopting = self._written.adopting
         title = _title(self._written.proposal, self._changes, self._written.topics)
+        if adopting:
+            title = _inert(adopting.line) or f"Follow a list: {adopting.line.rpartition(': ')[2]}"
         body = self._body(len(self._rows), len(self._asked), 0)
         data = f"<!-- bot:data {digest(title)}.{digest(body)}.{digest(_rows_of(body))} {word} -->"
         return Text(title, f"{body}\n\n{data}")
@@ -131,7 +139,8 @@ class Body:
     def _body(self, shown: int, asked: int, left: int) -> str:
         written = self._written
         return self._templates.render(
-            "pull.md",
+            "adopt.md" if written.adopting else "pull.md",
+            **(_adopted(written.adopting) if written.adopting else {}),
             intro=INTROS[written.proposal],
             groups=_groups(self._rows[:shown]),
             questions=self._asked[:asked],
@@ -139,6 +148,30 @@ class Body:
             carried=[f"- {_shown(line)}" for line in written.carried],
             waiting=written.waiting + left,
         )
+
+
+def _adopted(adopting: Adoption) -> dict[str, object]:
+    """What the body says of a source that is taken in, besides a sample of its works."""
+    key, _ = whole_of(adopting.source)
+    found = adopting.findings
+    return {
+        "source": _shown(adopting.source),
+        "entries": adopting.entries,
+        "new": adopting.new,
+        "known": adopting.known,
+        "read": _shown(adopting.read),
+        "findings": [
+            f"- line {one.line}: {_shown(one.title)}: {_shown(one.sentence)}" for one in found[:FOUND]
+        ],
+        "more": max(0, len(found) - FOUND),
+        "whole": f"- [x] Follow {_shown(adopting.source)} <!-- row:{key} -->",
+    }
+
+
+def _inert(title: str) -> str:
+    """A title that nothing happens at on GitHub; "" where it is not."""
+    title = plain(title)
+    return title if len(title) <= LARGEST_TITLE and not LIVE_IN_TITLE.search(title) else ""
 
 
 def rewritten(new: Text, title: str, body: str) -> Text:
@@ -165,6 +198,7 @@ def _rows_of(body: str) -> str:
 
 
 INTROS = {
+    "follow": "",
     "new-papers": "Papers that the lists mention and this one does not have yet.",
     "fixed-links": "Links that the lists changed, that moved, or that replace broken ones.",
     "upkeep": "What else the lists changed: titles, venues, topics, who lists what.",
@@ -178,7 +212,13 @@ LIVE_IN_TITLE = re.compile(
     r"|\[(?=[^\]]{0,40}\b(?:ci|skip)\b)|\*{3}|\bskip-checks\b",
     re.IGNORECASE,
 )
-NOUNS = {"new-papers": "Add", "fixed-links": "Fix links of", "upkeep": "Update", "removals": "Remove"}
+NOUNS = {
+    "follow": "Follow",
+    "new-papers": "Add",
+    "fixed-links": "Fix links of",
+    "upkeep": "Update",
+    "removals": "Remove",
+}
 
 
 def _title(proposal: str, changes: Sequence[Change], topics: Mapping[str, str]) -> str:

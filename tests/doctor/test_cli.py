@@ -48,7 +48,7 @@ def test_a_folder_is_looked_at_without_network_and_left_as_it_is(folder: Path) -
     assert lines[5].startswith("ok       Python 3.")
     assert lines[6:] == [
         "ok       configuration, state and README are valid and agree",
-        "ok       README.md has 55 of 400,000 bytes",
+        "ok       README.md has 55 of 150,000 bytes",
         "ok       1 of 1 sources in folders can be read",
         "",
         "2 warnings.",

@@ -66,7 +66,7 @@ def test_whatever_a_list_is_called_its_configuration_says_so(
 def test_a_new_readme_has_the_title_and_the_markers(loader: BaseLoader) -> None:
     text = readme_text(None, "Graphs @all <b>", loader)
     assert text.startswith("# Graphs <span>@</span>all \\<b>\n\n<!-- bot:summary start -->\n")
-    assert names(text) == ("summary", "contents", "papers", "sources")
+    assert names(text) == ("summary", "contents", "recent", "papers", "sources")
 
 
 @pytest.mark.parametrize(
