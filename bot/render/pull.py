@@ -7,8 +7,10 @@ it wrote, by which people's own words are told apart, and the word that stands i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -16,6 +18,7 @@ from urllib.parse import quote
 from bot.models import Change, Detail, Mention, Paper
 from bot.propose import whole_of
 from bot.render.escape import markdown, plain, safe_url
+from bot.render.rows import shown_links
 from bot.render.templates import Templates
 from bot.topics import untitled
 
@@ -28,6 +31,8 @@ LARGEST_BODY = 60_000  # characters; GitHub refuses 65,536
 LARGEST_TITLE, LONGEST_NAMED = 200, 100  # characters of the topics, or of the paper, in a title
 LONGEST_URL = 2_000
 MOST_SHOWN = 6  # of one kind in a row
+LINKS = 2  # beside the main one in a row
+FOLDED = 10  # rows of a topic, from which they fold up
 FOUND = 10  # things to look at that a body names
 LONGEST_SHOWN = 200  # characters of one text from outside; what lists write has no limit
 # Each marker is known by its place in a line: text from outside may hold one, but never there.
@@ -104,8 +109,8 @@ class Body:
         self, rows: Sequence[Row], asked: Sequence[Row], written: Written, loader: BaseLoader
     ) -> None:
         self._written, self._templates = written, Templates(loader)
-        self._rows = [(_heading(change, written), _row(key, change, written)) for key, change in rows]
-        self._asked = [_row(key, change, written, ask=True) for key, change in asked]
+        self._rows = [_line(key, change, written) for key, change in rows]
+        self._asked = [_line(key, change, written, ask=True).text() for key, change in asked]
         self._changes = [change for _, change in rows]
 
     def fits(self, words: int) -> tuple[int, int]:
@@ -123,7 +128,8 @@ class Body:
             if asked:
                 asked //= 2
             else:
-                shown -= min(shown, max(1, over // (max(len(row) for _, row in self._rows) + words // total)))
+                longest = max(len(row.text()) for row in self._rows)
+                shown -= min(shown, max(1, over // (longest + words // total)))
         return shown, asked
 
     def text(self, word: str) -> Text:
@@ -142,7 +148,8 @@ class Body:
             "adopt.md" if written.adopting else "pull.md",
             **(_adopted(written.adopting) if written.adopting else {}),
             intro=INTROS[written.proposal],
-            groups=_groups(self._rows[:shown]),
+            look=[row.text() for row in self._rows[:shown] if row.look],
+            groups=_groups([row for row in self._rows[:shown] if not row.look]),
             questions=self._asked[:asked],
             taken_out=[f"- [ ] {_shown(text)} <!-- out:{key} -->" for key, text in written.taken_out],
             carried=[f"- {_shown(line)}" for line in written.carried],
@@ -240,36 +247,76 @@ def _shown(text: str) -> str:
     return markdown(line if len(line) <= LONGEST_SHOWN else f"{line[: LONGEST_SHOWN - 1]}…")
 
 
-def _heading(change: Change, written: Written) -> str:
-    return _shown(_topic(change, written.topics))
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row: its box and what it is about, what to judge it by, and why it is filed under its topic.
+
+    ``look`` says that a person has to look at it; ``rank`` puts the newest first, then what most lists name.
+    """
+
+    topic: str
+    box: str
+    marker: str
+    facts: Sequence[str]
+    reason: str
+    look: bool
+    rank: tuple[int, int, str]
+
+    def text(self, *, reason: bool = True) -> str:
+        """The row as Markdown; its ``reason`` may stand once for several."""
+        facts = [*self.facts, *([f"topic: {self.reason}"] if reason and self.reason else [])]
+        below = f"\n  <sub>{' · '.join(facts)}</sub>" if facts else ""
+        return f"{self.box} {self.marker}{below}"
 
 
 def _topic(change: Change, topics: Mapping[str, str]) -> str:
     return topics.get(change.paper.topic) or untitled(change.paper.topic)
 
 
-def _groups(lines: Sequence[tuple[str, str]]) -> list[dict[str, object]]:
-    groups: dict[str, list[str]] = {}
-    for heading, row in lines:
-        groups.setdefault(heading, []).append(row)
-    return [{"title": title, "rows": rows} for title, rows in groups.items()]
+def _groups(lines: Sequence[_Line]) -> list[dict[str, object]]:
+    """The rows by topic, the newest first; a reason that most of one topic share is said once."""
+    groups: dict[str, list[_Line]] = {}
+    for line in lines:
+        groups.setdefault(line.topic, []).append(line)
+    return [_group(title, sorted(rows, key=lambda row: row.rank)) for title, rows in groups.items()]
 
 
-def _row(key: str, change: Change, written: Written, *, ask: bool = False) -> str:
+def _group(title: str, rows: Sequence[_Line]) -> dict[str, object]:
+    reason, count = Counter(row.reason for row in rows).most_common(1)[0]
+    once = reason if reason and count > 1 and 2 * count > len(rows) else ""
+    return {
+        "title": title,
+        "reason": once,
+        "rows": [row.text(reason=row.reason != once) for row in rows],
+        "folded": len(rows) > FOLDED,
+    }
+
+
+def _line(key: str, change: Change, written: Written, *, ask: bool = False) -> _Line:
     """The paper on the line that has the checkbox, ticked unless asked; below it, what to judge it by."""
     paper = change.paper
     url = safe_url(paper.url) if paper.url and len(paper.url) <= LONGEST_URL else None
     title = _shown(paper.title)
-    facts = [f"[{title}]({url})" if url else title]
+    first = [f"[{title}]({url})" if url else title]
+    if paper.authors:
+        first.append(f"{_shown(paper.authors[0])}{' et al.' if len(paper.authors) > 1 else ''}")
     venue = " ".join(filter(None, (_shown(paper.venue or ""), str(paper.year or ""))))
-    facts += [venue] if venue else []
+    first += [venue] if venue else []
+    first += [f"[{label}]({target})" for label, target in shown_links(paper)[:LINKS]]
+    alike = [f"**look:** like {_shown(one)}" for one in change.near[:MOST_SHOWN]]
     said = [text for detail in change.details if (text := _detail(detail, paper))]
-    said += _where(change, written)
-    said += [f"topic: {_shown(paper.topic_reason.partition(': ')[2])}"] if change.kind == "add" else []
-    said += [f"**look:** like {_shown(alike)}" for alike in change.near[:MOST_SHOWN]]
-    below = f"\n  <sub>{' · '.join(said)}</sub>" if said else ""
+    reason = _shown(paper.topic_reason.partition(": ")[2]) if change.kind == "add" else ""
     box, marker = ("- [ ]", "ask") if ask else ("- [x]", "row")
-    return f"{box} {' · '.join(facts)} <!-- {marker}:{key} -->{below}"
+    lists = len({mention.source for mention in paper.mentions})
+    return _Line(
+        _shown(_topic(change, written.topics)),
+        f"{box} {' · '.join(first)}",
+        f"<!-- {marker}:{key} -->",
+        [*alike, *said, *_where(change, written)],
+        reason,
+        bool(alike) or any(detail.kind == "conflict" for detail in change.details),
+        (-(paper.year or 0), -lists, paper.id),
+    )
 
 
 def _detail(detail: Detail, paper: Paper) -> str:
@@ -277,10 +324,29 @@ def _detail(detail: Detail, paper: Paper) -> str:
         return "under several titles" if len({mention.title for mention in paper.mentions}) > 1 else ""
     if detail.field is None:
         return _shown(detail.reason)
-    change = f"{_shown(detail.old or 'nothing')} → {_shown(detail.new or 'nothing')}"
+    change = _becomes(detail.old, detail.new)
     if detail.kind == "conflict":
         return f"**you decide** {detail.field}: people wrote {change} say the lists"
     return f"{detail.field}: {change} ({_shown(detail.reason)})"
+
+
+def _becomes(old: str | None, new: str | None) -> str:
+    """What a field was and becomes, the words that differ in bold."""
+    if not old or not new:
+        return f"{_shown(new)}, which it lacked" if new else f"no longer {_shown(old or '')}"
+    was, now = plain(old).split(), plain(new).split()
+    if len(was) < 3 or max(len(old), len(new)) > LONGEST_SHOWN:
+        return f"{_shown(old)} → {_shown(new)}"
+    same = SequenceMatcher(None, was, now, autojunk=False).get_matching_blocks()
+    kept_old = {block.a + step for block in same for step in range(block.size)}
+    kept_new = {block.b + step for block in same for step in range(block.size)}
+    return f"{_marked(was, kept_old)} → {_marked(now, kept_new)}"
+
+
+def _marked(words: Sequence[str], kept: Container[int]) -> str:
+    return " ".join(
+        markdown(word) if at in kept else f"**{markdown(word)}**" for at, word in enumerate(words)
+    )
 
 
 def _where(change: Change, written: Written) -> Iterable[str]:

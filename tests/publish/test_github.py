@@ -333,7 +333,7 @@ def test_limits_open_papers_and_order(world: World) -> None:
     result = world.run()
     assert "new-papers: 2 rows, 1 more wait" in result.output
     (pull,) = world.repository.pulls("open")
-    assert "1 more wait for their turn" in (pull.body or "")
+    assert "1 more waits for its turn" in (pull.body or "")
     world.github.as_user("ann").merge(1)
     world.run()
     world.github.as_user("ann").merge(2)
@@ -433,3 +433,38 @@ def test_what_no_reader_sees_opens_nothing_and_rides_with_the_next_proposal(worl
     world.run()
     world.github.as_user("ann").merge(2)
     assert "arxiv.org/pdf/1811.08886.pdf" in world.catalog()
+
+
+def test_a_body_says_first_what_to_look_at_and_a_reason_once(world: World) -> None:
+    things = [
+        "Boats",
+        "Clocks",
+        "Doors",
+        "Gates",
+        "Hats",
+        "Lamps",
+        "Mills",
+        "Roofs",
+        "Shoes",
+        "Trees",
+        "Violins",
+        "Wells",
+    ]
+    rows = [
+        f"- [{thing} of {place}](https://arxiv.org/abs/20{n}.00001), ICML 20{n}\n"
+        for n, (thing, place) in enumerate(zip(things, things[::-1], strict=True), 10)
+    ]
+    near = [
+        "- [Gliding over Frozen Gates in Northern Lakes at Night](https://arxiv.org/abs/2301.00001), ICML 2023\n",
+        "- [Gliding over Frozen Gates in Northern Lakes at Noon](https://arxiv.org/abs/2302.00001), ICML 2023\n",
+    ]
+    file = world.upstreams / "ann/bullets/README.md"
+    file.write_text("# L\n\n## Pruning\n\n" + "".join([*rows, *near]))
+    world.run()
+    body = (world.repository.pulls("open")[0].body or "").split("bot:rows start")[1]
+    look, _, rest = body.partition("<details><summary><b>Pruning</b>")
+    assert "### Look at these first (2)" in look
+    assert look.count("**look:** like “Gliding over Frozen Gates") == 2
+    assert rest.count("heading “Pruning” in ann/bullets") == 1
+    titles = [line.split("](")[0] for line in rest.splitlines() if " of " in line]
+    assert titles == [f"- [x] [{thing} of {place}" for thing, place in zip(things[::-1], things, strict=True)]
