@@ -94,6 +94,8 @@ def _url(value: Any) -> str:
 def _inside(value: Any) -> str:
     """A path that stays inside its folder, whatever it is resolved against."""
     path = PurePosixPath(text(value))
+    if not path.parts:
+        raise Wrong("names the list's own folder: name a file or a folder in it")
     if path.is_absolute() or ".." in path.parts or "\\" in str(value) or ":" in path.parts[0]:
         raise Wrong("takes a path that stays inside the folder")
     return str(path)
@@ -244,6 +246,9 @@ def parse(source: str, path: str = CONFIG) -> Config:
     node = read(source, path)
     top = form.fields(node, TOP, "the configuration")
     lines = node.lines if isinstance(node, Map) else {}
+    for key, nothing in (("sources", "list to follow"), ("topics", "section of the README")):
+        if key in lines and not top[key]:
+            form.complain(lines[key], f"“{key}” names no {nothing}")
     sources = _sources(form, top["sources"], lines.get("sources", 1))
     topics = _topics(form, top["topics"], lines.get("topics", 1))
     known = {topic.id for topic in topics}
@@ -280,8 +285,6 @@ def _sources(form: Form, node: Any, line: int) -> list[tuple[Source, int]]:
                 form.complain(row.lines[key], f"“{key}” is for a repository: a source with “url” is one file")
         found.append((_source(values), row_line))
     _unique(form, [(source.name.casefold(), line) for source, line in found], "a source")
-    if isinstance(node, list) and not node:
-        form.complain(line, "“sources” names no list to follow")
     return found
 
 

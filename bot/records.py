@@ -26,6 +26,8 @@ class Record:
 def records(name: str, data: bytes) -> list[Record]:
     """The entries in ``data``, JSON lines or a list as it may be; raises BotError."""
     form = form_named(name)
+    if form is None and (rows := _array(data)) is not None:
+        data = "\n".join(json.dumps(row) for row in rows).encode()
     if form not in (None, "jsonl") or (form is None and data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{"):
         return [Record(f"{entry.path}:{entry.line}", name, entry) for entry in parse(name, data).entries]
     text = decode(data, name)
@@ -40,6 +42,17 @@ def records(name: str, data: bytes) -> list[Record]:
     if problems:
         raise Invalid(problems)
     return found
+
+
+def _array(data: bytes) -> list[Any] | None:
+    """The objects of a JSON array, as `jq -s` makes it of lines; None for any other text."""
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"[":
+        return None
+    try:
+        rows = json.loads(data)
+    except (ValueError, RecursionError):
+        return None  # Markdown begins with a bracket, too
+    return rows if isinstance(rows, list) and all(isinstance(row, dict) for row in rows) else None
 
 
 def _record(row: Any, name: str, number: int) -> Record:

@@ -515,3 +515,10 @@ def test_lists_followed_and_suggested(mini: Path) -> None:
     assert bot("sources", "--suggest", "-C", mini).stdout == (
         "The lists followed lead to no list that is not followed yet.\n"
     )
+
+
+def test_entries_may_come_as_a_json_array() -> None:
+    rows = '[{"id": "1", "title": "Slim nets for phones"}, {"id": "2", "title": "Slim nets for phones"}]'
+    assert bot("dedupe", "-", stdin=rows).stdout.startswith("2 entries, 1 works, 1 of them more than once")
+    listed = "[Slim nets for phones](https://arxiv.org/abs/2001.00001), ICML 2020\n"
+    assert bot("dedupe", "-", stdin=listed).stdout.startswith("1 entries, 1 works")

@@ -158,3 +158,22 @@ def test_a_topic_that_there_is_not_is_told_with_what_there_is(topic: str, hint: 
     with pytest.raises(Invalid) as caught:
         parse(f"title: T\n{topics}sources:\n- {{repo: a/b, topic: {topic}}}\n", "bot.yml")
     assert str(caught.value) == f"bot.yml:4: “topic” names “{topic}”, which is not among the topics; {hint}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "title: T\nsources:\ntopics: []\n",
+            "bot.yml:2: “sources” names no list to follow\nbot.yml:3: “topics” names no section of the README",
+        ),
+        (
+            "title: T\nsources: [{path: .}]\ntopics: [{id: a, title: A}]\n",
+            "bot.yml:2: “path” names the list's own folder: name a file or a folder in it",
+        ),
+    ],
+)
+def test_what_names_nothing_is_told(text: str, said: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        parse(text, "bot.yml")
+    assert str(caught.value) == said
