@@ -216,6 +216,11 @@ class Change:
         return (self.after or self.before)[0]
 
     @property
+    def looks(self) -> bool:
+        """Whether a person had better look: it is like another work, or people and lists disagree."""
+        return bool(self.near) or any(detail.kind == "conflict" for detail in self.details)
+
+    @property
     def asks(self) -> bool:
         """Whether it is a question, which nothing but a person's word answers."""
         return self.kind in ("unlisted", "question")

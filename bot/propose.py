@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -114,6 +114,19 @@ def whole_of(source: str) -> tuple[str, tuple[str, ...]]:
     """Key and names of the row that stands for all of a source."""
     name = f"{FOLLOW}{source}"
     return sha256(name.encode()).hexdigest()[:16], (name,)
+
+
+def newest_first(change: Change) -> tuple[int, int, str]:
+    """The order in which a reviewer reads changes: the newest work first, then what most lists name."""
+    paper = change.paper
+    return -(paper.year or 0), -len({mention.source for mention in paper.mentions}), paper.id
+
+
+def shared(reasons: Iterable[str]) -> str:
+    """The reason that more than half of several changes have, and that is said once for them; else ""."""
+    found = Counter(reasons)
+    reason, count = found.most_common(1)[0]
+    return reason if count > 1 and 2 * count > found.total() else ""
 
 
 def sample(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.merge.diff import KINDS
 from bot.models import Change, Detail, Paper, Plan, Reading, Topic
+from bot.propose import newest_first, shared
 from bot.render import log_safe, plain
 from bot.store import plain as values
 from bot.topics import untitled
@@ -59,10 +60,15 @@ def plan_lines(
     """The plan as a reviewer reads it: what is new by topic, what changes and why, what was set aside."""
     yield Line(header, style="bold")
     titles = {topic.id: topic.title for topic in topics}
-    new = [change for change in plan.changes if change.kind == "add"]
+    look = [change for change in plan.changes if change.looks and not change.asks]
+    new = [change for change in plan.changes if change.kind == "add" and not change.looks]
     asked = [change for change in plan.changes if change.kind == "unlisted"]
     unsure = [change for change in plan.changes if change.kind == "question"]
-    rest = [change for change in plan.changes if change.kind != "add" and not change.asks]
+    rest = [c for c in plan.changes if c.kind != "add" and not c.asks and not c.looks]
+    if look:
+        yield from _heading("Look at these first", len(look))
+        for change in look:
+            yield from _paper(change) if change.kind == "add" else _change(change)
     yield from _new(new, titles)
     if rest:
         yield from _heading("Changed", len(rest))
@@ -111,17 +117,27 @@ def _new(changes: Sequence[Change], titles: dict[str, str]) -> Iterator[Line]:
         by_topic.setdefault(change.paper.topic, []).append(change)
     order = [*titles, *sorted(by_topic.keys() - titles.keys())]
     for topic in (topic for topic in order if topic in by_topic):
-        yield Line(f"{titles.get(topic) or untitled(topic)} ({len(by_topic[topic])})", 2, style="cyan")
-        for change in by_topic[topic]:
-            yield from _paper(change)
+        rows = sorted(by_topic[topic], key=newest_first)
+        once = shared(_reason(change) for change in rows)
+        yield Line(f"{titles.get(topic) or untitled(topic)} ({len(rows)})", 2, style="cyan")
+        if once:
+            yield Line(f"topic by {once}", 4, style="dim")
+        for change in rows:
+            yield from _paper(change, told=once)
 
 
-def _paper(change: Change) -> Iterator[Line]:
+def _reason(change: Change) -> str:
+    return change.paper.topic_reason.partition(": ")[2]
+
+
+def _paper(change: Change, told: str = "") -> Iterator[Line]:
+    """A new paper; why it has its topic, unless that was ``told``."""
     paper = change.paper
     yield Line(f"+ {paper.title}", 4, 2, "green")
     facts = [f"{paper.venue or ''} {paper.year or ''}".strip(), paper.url or "no link", lists(paper)]
     yield Line(" · ".join(fact for fact in facts if fact), 6)
-    yield Line(f"topic by {paper.topic_reason.partition(': ')[2]}", 6, style="dim")
+    if _reason(change) != told:
+        yield Line(f"topic by {_reason(change)}", 6, style="dim")
     yield from _near(change)
 
 

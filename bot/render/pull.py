@@ -7,7 +7,6 @@ it wrote, by which people's own words are told apart, and the word that stands i
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from bot.models import Change, Detail, Mention, Paper
-from bot.propose import whole_of
+from bot.propose import newest_first, shared, whole_of
 from bot.render.escape import markdown, plain, safe_url
 from bot.render.rows import shown_links
 from bot.render.templates import Templates
@@ -282,8 +281,7 @@ def _groups(lines: Sequence[_Line]) -> list[dict[str, object]]:
 
 
 def _group(title: str, rows: Sequence[_Line]) -> dict[str, object]:
-    reason, count = Counter(row.reason for row in rows).most_common(1)[0]
-    once = reason if reason and count > 1 and 2 * count > len(rows) else ""
+    once = shared(row.reason for row in rows)
     return {
         "title": title,
         "reason": once,
@@ -307,15 +305,14 @@ def _line(key: str, change: Change, written: Written, *, ask: bool = False) -> _
     said = [text for detail in change.details if (text := _detail(detail, paper))]
     reason = _shown(paper.topic_reason.partition(": ")[2]) if change.kind == "add" else ""
     box, marker = ("- [ ]", "ask") if ask else ("- [x]", "row")
-    lists = len({mention.source for mention in paper.mentions})
     return _Line(
         _shown(_topic(change, written.topics)),
         f"{box} {' · '.join(first)}",
         f"<!-- {marker}:{key} -->",
         [*alike, *said, *_where(change, written)],
         reason,
-        bool(alike) or any(detail.kind == "conflict" for detail in change.details),
-        (-(paper.year or 0), -lists, paper.id),
+        change.looks,
+        newest_first(change),
     )
 
 
