@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.identify import kind
 from bot.parse.evidence import AFFILIATION, PREFIX, SENTENCE, Evidence
@@ -164,7 +165,7 @@ class _Item:
         linked, named = link is not None, True
         for last in range(first, min(len(segments), first + _MAX_RUN)):
             end = segments[last]
-            if end.resource:
+            if end.resource or (self.opens and first == 0 and last > 1 and end.sep in ("bar", "line")):
                 break
             count += end.count
             total += self.within[last] + (self.joins[last] if last > first else 0.0)
@@ -172,7 +173,7 @@ class _Item:
             named = named and self.named[last]
             value = total + begins + _WORDS[min(count, 399)]
             if linked and not named:
-                value += whole if self.ends[last] else part
+                value += whole if self.ends[last] or end.link is not link else part
             if styled:
                 value += self.by_style(first, last, count, linked=linked)
             elif end.bracket and self.opened(last):
@@ -207,7 +208,7 @@ class _Item:
         return (
             after.link is None
             and after.sep == "colon"
-            and after.count >= 3
+            and sum(s.count for s in takewhile(lambda s: s.sep != "bar", self.segments[1:])) >= 3
             and not after.text[:1].islower()
             and SENTENCE.match(after.text) is None
         )

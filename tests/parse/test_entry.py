@@ -293,6 +293,7 @@ def test_an_entry_of_two_is_read_as_it_is_alone() -> None:
     [
         (f"[Sled]({PAPER}): Gliding over Frozen Gates", "Sled: Gliding over Frozen Gates"),
         (f"[Sled]({PAPER}): Gliding over Frozen Gates | SOSP' 24", "Sled: Gliding over Frozen Gates"),
+        (f"[Sled]({PAPER}): Gliding over Frozen Gates | UW", "Sled: Gliding over Frozen Gates"),
         (f"[Sled]({CODE}): Gliding over Frozen Gates", "Sled"),
         (f"[Sled]({PAPER}): glides over frozen gates", "Sled"),
         (f"[Sled on Gates]({PAPER}): Gliding over Frozen Gates", "Sled on Gates"),
