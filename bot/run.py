@@ -167,13 +167,14 @@ def on_github(asked: Asked, target: Target, progress: Progress) -> LiveRun:
     words = with_deleted(heard.said, merged)
     newest = max((comment.id for comment in remote.comments), default=0)
     reviewed = given_back(reviewed, reviewed.rebuild | heard.rebuild, newest)
+    taken_in = adoption(adopting, said.listings[adopting], merged.plan) if adopting else None
     setting = Setting(
         config,
         state,
         lambda papers: made(here, papers),
         loader_of(here.folder),
         places(config, said),
-        adoption(adopting, said.listings[adopting], merged.plan) if adopting else None,
+        taken_in,
     )
     proposals = propose(setting, remote, reviewed, words, merged.plan, said.unknown)
     memory = memory_after(reviewed.memory, words, heard.digests, state.decisions, merged.plan, said)
@@ -185,6 +186,7 @@ def on_github(asked: Asked, target: Target, progress: Progress) -> LiveRun:
         work = replace(work, dashboard=None if remote.dashboard and remote.dashboard[1] == shown else shown)
     notes = (
         *notes_of(here, files, remote, unasked),
+        *([f"{taken_in.line}; {taken_in.read}"] if taken_in else []),
         *waiting_lists([name for name in new if name != adopting], decisions.decline),
         *doubles(merged.catalog, effective(state.decisions, heard.said)),
     )
@@ -251,7 +253,13 @@ def in_folder(asked: Asked, progress: Progress) -> tuple[Run, Edits]:
     memory = replace(memory, sources=relative_to(said, config.sources, merged.catalog).memory)
     if memory != state.memory or state.damaged:
         edits[MEMORY] = memory_text(memory)
-    notes = (*notes_of(here, files, None, ""), *doubles(merged.catalog, state.decisions))
+    new = newcomers(config.sources, state.catalog, said.listings, config.proposals.papers)
+    taken_in = [adoption(name, said.listings[name], merged.plan) for name in new]
+    notes = (
+        *notes_of(here, files, None, ""),
+        *(f"{one.line}; {one.read}" for one in taken_in),
+        *doubles(merged.catalog, state.decisions),
+    )
     return Run(config, said, merged, notes), edits
 
 

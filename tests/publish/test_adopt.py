@@ -41,6 +41,11 @@ def test_a_new_source_is_one_proposal_with_all_that_is_in_it(large: World) -> No
     assert papers(large, BRANCH) - papers(large, "main") == 40
 
 
+def test_a_dry_run_says_the_same(large: World) -> None:
+    result = large.run("sync", "--dry-run")
+    assert f"{FOLLOW}; look at these (2 findings): 41 with link, 40 venue, 40 year" in result.stderr
+
+
 def test_g1_a_second_run_writes_nothing_whatever_the_day(large: World) -> None:
     before = large.repository.files(BRANCH)
     large.env["SOURCE_DATE_EPOCH"] = "1795600000"
